@@ -13,10 +13,11 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from hergang.corpus.errors import StoreError
 from hergang.graphs.errors import QueryError
-from hergang.graphs.results import Result
+from hergang.graphs.results import Kind, Result
 from hergang.graphs.sparql import did_you_mean, explained, guarded, prefixed_names
 from hergang.graphs.store import read_current
 from hergang.graphs.vocabulary import HG, PREFIXES, SCHEMA, SIOC
@@ -48,12 +49,12 @@ def run(path: Path, sparql: str, *, timeout: float = TIMEOUT) -> Result:
             raise StoreError(head["message"])
         case "failed":
             raise QueryError(f"The query failed: {head['message']}. Simplify it, or run it on an export.")
-    return Result(kind=head["kind"], payload=body, hints=hints(text))
+    return Result(kind=cast(Kind, head["kind"]), payload=body, hints=hints(text))
 
 
 def hints(sparql: str) -> tuple[str, ...]:
     """Return a sentence for each term that no graph of ours holds: such a query is right, and its answer empty."""
-    found = {}
+    found: dict[str, None] = {}
     for prefix, local in prefixed_names(sparql):
         known = _terms(prefix)
         if known and local not in known and not re.search(rf"\bPREFIX\s+{prefix}:", sparql, re.IGNORECASE):

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TextIO
+from typing import Any, Literal, cast
 
 import pyoxigraph as ox
 
@@ -21,6 +21,7 @@ from hergang.graphs.vocabulary import PREFIXES
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Kind = Literal["select", "ask", "graph"]
 Row = tuple[Term | None, ...]
 
 _WRITERS = {
@@ -35,7 +36,7 @@ _WRITERS = {
 class Result:
     """What a query answered: ``payload`` is SPARQL results in JSON, or N-Triples where ``kind`` is "graph"."""
 
-    kind: Literal["select", "ask", "graph"]
+    kind: Kind
     payload: bytes
     hints: tuple[str, ...] = ()  # sentences on what may be amiss with the query (a term that is never written)
 
@@ -47,15 +48,24 @@ class Result:
         return tuple(json.loads(self.payload)["head"].get("vars", ())) if self.kind == "select" else ("answer",)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def terms(self) -> list[Row]:
         """The rows, as terms; None where a variable is unbound."""
         if self.kind == "graph":
             return [(triple.subject, triple.predicate, triple.object) for triple in self.triples]
         if self.kind == "ask":
             return [(ox.Literal(bool(self)),)]
         parsed = _parsed(self.payload)
-        assert isinstance(parsed, ox.QuerySolutions)
         return [tuple(solution[name] for name in self.columns) for solution in parsed]
+
+    @cached_property
+    def rows(self) -> list[tuple[str | None, ...]]:
+        """The rows, as plain text: IRIs in full, literals by their lexical form; None where a variable is unbound."""
+        return [tuple(None if term is None else value(term) for term in row) for row in self.terms]
+
+    @cached_property
+    def shown(self) -> list[list[str]]:
+        """The rows as a table shows them: IRIs shortened by the preset prefixes, each cell on one line."""
+        return [["" if term is None else shown(term) for term in row] for row in self.terms]
 
     @cached_property
     def triples(self) -> list[ox.Triple]:
@@ -66,26 +76,25 @@ class Result:
         return [quad.triple for quad in ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)]
 
     def records(self) -> list[dict[str, str]]:
-        """Return the rows as plain strings by column; unbound ones are left out."""
+        """Return the rows as plain text by column; unbound ones are left out."""
         return [
-            {name: value(term) for name, term in zip(self.columns, row, strict=True) if term is not None}
-            for row in self.rows
+            {name: cell for name, cell in zip(self.columns, row, strict=True) if cell is not None} for row in self.rows
         ]
 
     def __bool__(self) -> bool:
         """Say whether the answer is yes: an ASK's answer, or whether there is any row."""
         if self.kind == "ask":
             return bool(json.loads(self.payload)["boolean"])
-        return bool(self.rows)
+        return bool(self.terms)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.terms)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[tuple[str | None, ...]]:
         return iter(self.rows)
 
-    def text(self, format: str) -> str:
-        """Return the answer in a format.
+    def write(self, format: str) -> str:
+        """Return the answer written in a format.
 
         Raises:
             QueryError: there is no such format, or it cannot hold this kind of answer.
@@ -94,30 +103,20 @@ class Result:
             near = did_you_mean(format, FORMATS)
             raise QueryError(f'No format "{format}".{near} There are {", ".join(FORMATS)}.')
         if format == "table":
-            return plain_table(self.columns, self._shown())
+            return plain_table(self.columns, self.shown)
         if format == "ttl":
             return self._turtle()
         return _serialised(self._as_results(), format)
-
-    def write(self, format: str, out: TextIO) -> None:
-        """Write the answer to a text stream; a table on a terminal is drawn by rich, elsewhere it is plain text."""
-        if format == "table" and out.isatty():
-            _rich_table(self.columns, self._shown(), out)
-        else:
-            out.write(self.text(format))
-
-    def _shown(self) -> list[list[str]]:
-        return [["" if term is None else shown(term) for term in row] for row in self.rows]
 
     def _as_results(self) -> bytes:
         if self.kind != "graph":
             return self.payload
         store = ox.Store()
-        store.extend(ox.Quad(*triple) for triple in self.triples)
+        store.extend([ox.Quad(*triple) for triple in self.triples])
         results = store.query(
             "SELECT ?subject ?predicate ?object { ?subject ?predicate ?object } ORDER BY ?subject ?predicate ?object"
         )
-        return results.serialize(format=ox.QueryResultsFormat.JSON) or b""
+        return cast(ox.QuerySolutions, results).serialize(format=ox.QueryResultsFormat.JSON) or b""
 
     def _turtle(self) -> str:
         if self.kind != "graph":
@@ -157,19 +156,6 @@ def plain_table(columns: tuple[str, ...], rows: list[list[str]]) -> str:
     return "".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
     )
-
-
-def _rich_table(columns: tuple[str, ...], rows: list[list[str]], out: TextIO) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(show_lines=any(len(cell) > 40 for row in rows for cell in row))
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))  # as Text: brackets in a quotation are no markup
-    Console(file=out).print(table)
 
 
 def _parsed(payload: bytes) -> Any:

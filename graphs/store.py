@@ -220,18 +220,18 @@ class Reader:
             raise StoreError(f"{self.path}: the reader is closed already. Open another with open_reader.")
         return self._store
 
-    def select(self, sparql: str) -> ox.QuerySolutions:
-        """Return the solutions of a SELECT of our own; ``row["name"]`` is a term, or None where it is unbound.
+    def select(self, sparql: str) -> list[dict[str, str]]:
+        """Return the rows of a SELECT of our own as plain text by variable; unbound ones are left out.
 
-        Prefixes are preset; there is no time limit.
-        Queries of users go through `hergang.graphs.query.run`, which refuses, times and explains.
+        Prefixes are preset; there is no time limit. Queries of users go through `hergang.graphs.query.run`, which
+        refuses, times and explains.
         """
-        from hergang.graphs.vocabulary import PREFIXES
+        from hergang.graphs.vocabulary import PREFIXES  # slow to import, and a query's process has no need of it
 
         with _told(graph_folder(self.path)):
-            solutions = self.store.query(sparql, prefixes=PREFIXES)
-        assert isinstance(solutions, ox.QuerySolutions), "select takes a SELECT"
-        return solutions
+            solutions: Any = self.store.query(sparql, prefixes=PREFIXES)
+            names = [variable.value for variable in solutions.variables]
+            return [{name: row[name].value for name in names if row[name] is not None} for row in solutions]
 
     def quads(self, graph: Any = None) -> Iterator[ox.Quad]:
         """Yield the quads of one graph (`pyoxigraph.DefaultGraph()` is the standing view), or of all, in no order."""
