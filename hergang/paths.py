@@ -42,16 +42,6 @@ class StorePaths:
         return self.root / "archive.db"
 
     @property
-    def graph(self) -> Path:
-        """The projection (Oxigraph and its checkpoints)."""
-        return self.root / "graph"
-
-    @property
-    def projected(self) -> Path:
-        """The fingerprint of the archive that the graph was projected from."""
-        return self.graph / "projected.json"
-
-    @property
     def lock(self) -> Path:
         """Held by the one writer."""
         return self.root / "writer.lock"

@@ -1,0 +1,67 @@
+"""From the archive to the graph: the graph is a function of the archive's contents alone.
+
+The graph keeps a fingerprint of what it was made of. Where it differs from the archive's own, an ingest was
+interrupted between the two (or another release wrote the graph), and the graph is written anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+import hergang
+from hergang.corpus.archive import Archive, Revision
+from hergang.extract import standoff
+from hergang.graphs import store
+from hergang.graphs.projection import Revised, project
+from hergang.graphs.store import Change
+from hergang.paths import StorePaths
+
+
+def fingerprint(archive: Archive, base: str) -> str:
+    """Return the digest of all that the projection reads: articles, revisions, annotations, base and release."""
+    digest = hashlib.sha256(json.dumps([hergang.__version__, base]).encode())
+    for revision in archive.revisions():
+        line = archive.annotations(revision.article.id, revision.digest)
+        digest.update(json.dumps(_state(revision, line), sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def write_graph(paths: StorePaths, archive: Archive, base: str) -> Change:
+    """Make the graph show what the archive holds, switch readers to it, and return what changed.
+
+    A graph that is damaged is thrown away and made anew: the archive is the truth.
+    """
+    quads = project(list(revised(archive)), base)
+    damaged = store.state(paths.root) == "damaged"
+    with store.GraphStore.open(paths.root, anew=damaged) as graph:
+        change = graph.write(quads)
+        graph.checkpoint(fingerprint(archive, base))
+    return change
+
+
+def is_current(paths: StorePaths, archive: Archive, base: str) -> bool:
+    """Say whether the graph shows what the archive holds."""
+    return store.state(paths.root, fingerprint(archive, base)) == "whole"
+
+
+def revised(archive: Archive) -> Iterator[Revised]:
+    """Yield the annotated revisions in the archive's order, as the projection takes them."""
+    for revision in archive.revisions():
+        line = archive.annotations(revision.article.id, revision.digest)
+        if line is not None:
+            yield Revised(
+                annotations=standoff.loads(line),
+                digest=revision.digest,
+                number=revision.number,
+                fetched=revision.fetched,
+                standing=revision.standing,
+                replaced_at=revision.replaced_at,
+                previous=revision.previous,
+            )
+
+
+def _state(revision: Revision, line: str | None) -> list[object]:
+    state = [revision.digest, revision.number, revision.fetched, revision.standing, revision.replaced_at]
+    return [revision.article.to_json(), *state, revision.previous, line]
