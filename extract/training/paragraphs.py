@@ -153,7 +153,7 @@ def _subject(words: Sequence[Word], head: int) -> tuple[Word, ...] | None:
     if words[head].pos not in ("PROPN", "NOUN") or "Number=Plur" in words[head].morph:
         return None
     own = _subtree(words, head)
-    if len(own) > 5 or own != list(range(own[0], own[-1] + 1)) or own[0] != 0 and words[own[0]].pos == "PUNCT":
+    if len(own) > 5 or own != list(range(own[0], own[-1] + 1)):
         return None
     if any(words[i].pos not in ("PROPN", "NOUN", "DET", "ADJ", "ADP") for i in own):
         return None

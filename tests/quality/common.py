@@ -1,7 +1,7 @@
 """What the scorers share: figures, precision and recall, reading of annotated data.
 
-A scorer is a module ``score_*.py`` in this folder with ``score(data, part)``; `report.py` finds it by its name. ``data``
-is the folder of the annotated data, ``part`` the portion of it ("dev"). Set files are named NAME-PART.SUFFIX.
+A scorer is a module ``score_*.py`` in this folder with ``score(data, part)``; `report.py` finds it by its name.
+``data`` is the folder of the annotated data, ``part`` the portion of it ("dev"). Set files are named NAME-PART.SUFFIX.
 """
 
 from __future__ import annotations

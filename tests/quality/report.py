@@ -25,10 +25,10 @@ from common import Figure  # noqa: E402
 Key = tuple[str, str, str, str]
 HEADER = """# What is measured
 
-Written by `make quality` (`python tests/quality/report.py --data DIR --part dev`); do not edit by hand. Figures are percent
-of F1 or accuracy on annotated data (higher is better) unless they say otherwise; "of" is the number of annotated
-instances behind a figure. How each is measured is said at the head of `tests/quality/score_*.py`. `+` behind a commit:
-measured with changes that were not committed yet.
+Written by `make quality` (`python tests/quality/report.py --data DIR --part dev`); do not edit by hand. Figures are
+percent of F1 or accuracy on annotated data (higher is better) unless they say otherwise; "of" is the number of
+annotated instances behind a figure. How each is measured is said at the head of `tests/quality/score_*.py`. `+` behind
+a commit: measured with changes that were not committed yet.
 
 | part | set | figure | value | of | portion | commit |
 |---|---|---|---|---|---|---|
