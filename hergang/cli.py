@@ -44,7 +44,7 @@ Store = Annotated[
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="SOURCE...",
+        metavar="SOURCE",
         help="URL, feed, .html, .txt, .md, .json, .jsonl, .warc, .warc.gz, a folder of these, or - for standard input.",
         show_default=False,
     ),
@@ -93,7 +93,12 @@ class View(StrEnum):
 
 
 Shown = Annotated[
-    ResultFormat | None, typer.Option("--format", help="Default: table on a terminal; in a pipe csv, or ttl.")
+    ResultFormat | None,
+    typer.Option(
+        "--format",
+        metavar="|".join(ResultFormat),
+        help="Default: table on a terminal; in a pipe csv, or ttl for CONSTRUCT and DESCRIBE.",
+    ),
 ]
 
 
@@ -135,9 +140,9 @@ def ingest(sources: Sources, store: Store = None) -> None:
 
 @command("hergang extract article.txt > article.jsonl")
 def extract(sources: Sources) -> None:
-    """Print what is read from each article as one line of JSON; no store is touched.
+    """Print what is read from articles as lines of JSON.
 
-    The lines are in the stand-off format that docs/format.md describes.
+    Each article is one line in the stand-off format that docs/format.md describes. No store is touched.
     """
     from hergang.extract import standoff
     from hergang.library import annotate
@@ -156,9 +161,11 @@ def extract(sources: Sources) -> None:
 @command("hergang show article.html --format html > article-read.html")
 def show(
     article: Annotated[
-        str, typer.Argument(help="Its id or the beginning of it, its URL, or the path it was read from.")
+        str, typer.Argument(metavar="ARTICLE", help="Its id or the beginning of it, its URL, or its path.")
     ],
-    format_: Annotated[ShowFormat, typer.Option("--format")] = ShowFormat.text,
+    format_: Annotated[
+        ShowFormat, typer.Option("--format", metavar="|".join(ShowFormat), help="Default: text.")
+    ] = ShowFormat.text,
     store: Store = None,
 ) -> None:
     """Show an article with what was read from it marked.
@@ -174,7 +181,9 @@ def show(
 def query(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file with the query, or - for standard input.")],
     format_: Shown = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which the query is ended.")] = 60.0,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="The query is ended after so long.")
+    ] = 60.0,
     store: Store = None,
 ) -> None:
     """Ask the graph any SPARQL 1.1 query, with the prefixes preset.
@@ -187,9 +196,11 @@ def query(
 
 @command("hergang ask who-said topic=Twitter")
 def ask(
-    name: Annotated[str | None, typer.Argument(help="The question; without it, all are listed.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The question; without it, all are listed.")
+    ] = None,
     parameters: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE...", help="What the question needs.")
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What the question needs.")
     ] = None,
     sparql: Annotated[
         bool, typer.Option("--sparql", help="Print the query, filled in, to change it and run it.")
@@ -213,7 +224,8 @@ def ask(
 @command("hergang stories")
 def stories(
     format_: Annotated[
-        ListFormat | None, typer.Option("--format", help="Default: table on a terminal, json in a pipe.")
+        ListFormat | None,
+        typer.Option("--format", metavar="|".join(ListFormat), help="Default: table on a terminal, json in a pipe."),
     ] = None,
     store: Store = None,
 ) -> None:
@@ -232,11 +244,15 @@ def story(
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what was reported later.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what was reported before.")] = None,
     format_: Annotated[
-        StoryFormat | None, typer.Option("--format", help="Default: table on a terminal, json in a pipe.")
+        StoryFormat | None,
+        typer.Option("--format", metavar="|".join(StoryFormat), help="Default: table on a terminal, json in a pipe."),
     ] = None,
     store: Store = None,
 ) -> None:
-    """Show how a story developed: who reported what and when, on whose word, and what became of it."""
+    """Show how a story developed, and on whose word.
+
+    Each step is a sentence of an article in the order of reporting, with what it does to earlier steps (refines,
+    contradicts, corrects ...) and what later ones did to it. Nothing is taken for true or dropped."""
     from hergang import storyviews
 
     told = _open(store).story(id_, as_of=as_of, since=since)
@@ -254,20 +270,25 @@ def export(
     format_: Annotated[str, typer.Argument(metavar="FORMAT", help="graphml, gexf, csv, ttl, trig, nq or jsonld.")],
     out_: Annotated[Path, typer.Argument(metavar="OUT", help="The file, or for csv the folder, to write.")],
     story: Annotated[str | None, typer.Option(metavar="ID", help="Only this story.")] = None,
-    view: Annotated[View, typer.Option(help="For graphml, gexf and csv: what the nodes are.")] = View.entities,
+    view: Annotated[
+        View, typer.Option(metavar="|".join(View), help="What the nodes of graphml, gexf and csv are.")
+    ] = View.entities,
     with_text: Annotated[bool, typer.Option("--with-text", help="Whole texts too; others hold the copyright.")] = False,
     store: Store = None,
 ) -> None:
-    """Write the graph, or one story of it, to a file for Gephi, networkx, R or another store."""
+    """Write the graph to a file for Gephi, networkx or another store.
+
+    The file is written whole or not at all."""
     _open(store).export(format_, out_, story=story, view=view.value, with_text=with_text)
     say(f"Written: {out_}")
 
 
 @command("hergang rebuild")
 def rebuild(store: Store = None) -> None:
-    """Make the graph anew from the archive, the same bytes for the same articles.
+    """Make the graph anew from the archive.
 
-    It also completes an ingest that was interrupted, and mends a graph that is damaged.
+    The same articles give the same graph, byte for byte as N-Quads. An ingest that was interrupted is completed, and a
+    graph that is damaged is mended.
     """
     report, change = _open(store).rebuild(waiting=waiting)
     say(f"The graph is written: {change.added} quads added, {change.removed} removed.")
@@ -276,7 +297,9 @@ def rebuild(store: Store = None) -> None:
 
 @command("hergang demo")
 def demo() -> None:
-    """Read the sample articles into a throw-away store, and show what can be asked of it."""
+    """Read the sample articles and show what can be asked of them.
+
+    They go into a throw-away store in a temporary folder."""
     from hergang.demo import run
 
     run()

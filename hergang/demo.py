@@ -47,7 +47,7 @@ def run() -> None:
 
 @contextmanager
 def samples() -> Iterator[list[str]]:
-    """Give the paths of the sample articles, in the order of their names: the first state of an article before the next."""
+    """Give the paths of the sample articles by name: the first state of an article comes before the next."""
     with as_file(files("hergang.corpus").joinpath("samples")) as folder:
         paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name not in NO_ARTICLES)
         yield [str(path) for path in paths]

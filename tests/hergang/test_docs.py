@@ -1,0 +1,51 @@
+"""The documentation says what the program does."""
+
+import json
+import re
+from dataclasses import fields
+
+import pytest
+import typer
+
+from hergang.cli import app
+from hergang.corpus.article import Article
+from hergang.extract import records, standoff
+
+COMMANDS = typer.main.get_command(app).commands
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_begins_with_a_sentence_and_ends_with_an_example(name):
+    command = COMMANDS[name]
+    assert re.fullmatch(r"[A-Z][^\n]*\.", command.help.strip().splitlines()[0])
+    assert command.epilog.startswith(f"Example: hergang {name}")
+
+
+def test_commands_are_those_promised():
+    promised = ["ingest", "extract", "show", "query", "ask", "stories", "story", "export", "rebuild", "demo"]
+    assert list(COMMANDS) == promised
+
+
+def test_format_page_tells_every_field(root):
+    page = (root / "docs" / "format.md").read_text(encoding="utf-8")
+    kinds = (records.Entity, records.Timex, records.Quantity, records.Quotation, records.Relation, records.Event)
+    for kind in (Article, *kinds, records.Claim, records.Mention, records.Argument):
+        for field in fields(kind):
+            assert f"`{field.name}`" in page or f'"{field.name}"' in page, f"docs/format.md lacks {field.name}"
+
+
+def test_sample_of_the_format_page_is_valid(root):
+    page = (root / "docs" / "format.md").read_text(encoding="utf-8")
+    sample = json.loads(re.search(r"```json\n(.*?)```", page, re.DOTALL)[1])
+    read = standoff.from_json(sample)
+    words = [read.article.text[m.start : m.end] for m in read.entities[0].mentions]
+    words += [read.article.text[slice(*span)] for q in read.quotations for span in (*q.content, *q.cue, *q.source)]
+    assert words == [
+        "Der Bürgermeister",
+        "Karl Lind",
+        "er",
+        "er trete zurück",
+        "sagte",
+        "Der Bürgermeister, Karl Lind",
+    ]
+    assert standoff.to_json(read) == sample
