@@ -366,4 +366,8 @@ def _list_questions() -> None:
 
 def _show_result(result: Result, format_: ResultFormat | None) -> None:
     pipe = ResultFormat.ttl if result.kind == "graph" else ResultFormat.csv
-    result.write((format_ or _by_stream(ResultFormat.table, pipe)).value, sys.stdout)
+    shape = format_ or _by_stream(ResultFormat.table, pipe)
+    if shape is ResultFormat.table and to_terminal():
+        table(result.columns, result.shown)
+    else:
+        out(result.write(shape.value))

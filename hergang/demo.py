@@ -13,14 +13,16 @@ from pathlib import Path
 
 from hergang import storyviews
 from hergang.corpus.errors import StoreError
+from hergang.graphs import questions
 from hergang.library import Hergang
 from hergang.story import Story
-from hergang.terminal import out, progress, say, table
+from hergang.terminal import cards, out, progress, say
 
-QUESTIONS = (
-    ("who-said", {}),
-    ("first-versions", {}),
-    ("contradictions", {}),
+WIDTH = 100  # characters of a line
+QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("first-version", {"topic": "employee", "limit": "3"}),
+    ("who-said", {"speaker": "Duysak", "limit": "3"}),
+    ("doubts", {"limit": "3"}),
 )
 SUFFIXES = {".html", ".txt", ".md", ".json", ".jsonl", ".rss", ".xml"}
 NO_ARTICLES = {"README.md"}
@@ -37,7 +39,7 @@ def run() -> None:
     say(f"{len(report.new)} articles read, {len(report.revised)} revised.")
     story = _longest(store)
     _title(f"How the story developed: {story.label}", f"hergang story {story.id}")
-    table(storyviews.COLUMNS, storyviews.rows(story))
+    out(cards(storyviews.COLUMNS, storyviews.rows(story), WIDTH))
     for name, parameters in QUESTIONS:
         _ask(store, name, parameters)
     graphml = folder / "story.graphml"
@@ -62,9 +64,9 @@ def _longest(store: Hergang) -> Story:
 
 def _ask(store: Hergang, name: str, parameters: dict[str, str]) -> None:
     given = "".join(f" {key}={value}" for key, value in parameters.items())
-    _title(name, f"hergang ask {name}{given}")
+    _title(questions.find(name).title_en, f"hergang ask {name}{given}")
     result = store.ask(name, **parameters)
-    table(result.columns, [list(row.values()) for row in result.records()])
+    out(cards(result.columns, result.shown, WIDTH))
 
 
 def _title(title: str, command: str) -> None:

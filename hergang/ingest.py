@@ -14,7 +14,7 @@ from typing import Literal
 from hergang.corpus.archive import Archive
 from hergang.corpus.article import Article
 from hergang.corpus.errors import SourceError
-from hergang.corpus.sources import Reading
+from hergang.corpus.reading import Reading
 from hergang.extract import pipeline, standoff
 from hergang.extract.errors import ExtractError
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from hergang.corpus.archive import Archive
 from hergang.corpus.errors import SourceError, StoreError
-from hergang.corpus.sources import Fetcher, read_sources
+from hergang.corpus.fetch import Fetcher
+from hergang.corpus.reading import Reading
+from hergang.corpus.sources import read_sources
 from hergang.extract import pipeline, standoff
 from hergang.extract.records import Annotations
 from hergang.graphs import exports, query, questions
@@ -51,7 +53,7 @@ def annotate(
 
     No store is touched. (The command is ``hergang extract``; as a function it would hide the package of that name.)
     """
-    for reading in read_sources(sources, fetcher=fetcher, stdin=stdin):
+    for reading in _read(sources, fetcher, stdin):
         yield reading if isinstance(reading, SourceError) else pipeline.annotate(reading.article)
 
 
@@ -85,7 +87,7 @@ class Hergang:
         with self._writing("ingest", waiting) as (archive, base):
             outcomes.extend(complete(archive))
             waiting_for_graph, size = 0, _size(archive)
-            for outcome in take(archive, read_sources(sources, fetcher=fetcher, stdin=stdin), clock):
+            for outcome in take(archive, _read(sources, fetcher, stdin), clock):
                 outcomes.append(outcome)
                 on_outcome(outcome)
                 waiting_for_graph += outcome.status in ("new", "revised")
@@ -171,6 +173,11 @@ class Hergang:
         if not self.paths.archive.is_file():
             raise StoreError(f"{self.paths.root}: no store there. 'hergang ingest SOURCE...' makes one.")
         return self.paths.archive
+
+
+def _read(sources: Iterable[str], fetcher: Fetcher | None, stdin: BinaryIO | None) -> Iterator[Reading | SourceError]:
+    with closing(fetcher or Fetcher()) as fetching:
+        yield from read_sources(sources, fetcher=fetching, stdin=stdin)
 
 
 def _size(archive: Archive) -> int:

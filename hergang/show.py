@@ -14,8 +14,8 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from hergang.corpus.archive import Cut
 from hergang.corpus.article import Article
+from hergang.corpus.reading import Cut
 from hergang.extract.records import Annotations, Claim, Quotation, Reference, Relation, Span
 
 BRACKETS = {"entity": "[]", "time": "{}", "quantity": "{}", "quotation": "‹›", "cue": "()"}

@@ -5,13 +5,17 @@ Colour, tables and progress are for terminals alone; a pipe gets plain data. `ri
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hergang.locks import Holder
+
+NARROWEST = 16  # characters that a column needs, to be read with ease
 
 
 def to_terminal() -> bool:
@@ -36,10 +40,14 @@ def waiting(holder: Holder | None) -> None:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table as wide as the terminal; elsewhere, tab-separated lines with the columns' names first."""
+    """Print a table that fits the terminal, or cards where it does not; in a pipe, tab-separated lines under a head."""
     if not to_terminal():
         for row in (columns, *rows):
             out("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+        return
+    width = shutil.get_terminal_size().columns
+    if len(columns) * NARROWEST > width:
+        out(cards(columns, rows, width))
         return
     from rich.console import Console
     from rich.table import Table
@@ -49,8 +57,25 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(Text(cell) for cell in row))  # as Text: brackets in a quotation are no markup
     Console().print(drawn)
+
+
+def cards(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Return each row as a block of lines, one a column, folded to ``width``; empty cells are left out."""
+    margin = max(map(len, columns), default=0) + 2
+    blocks = ["\n".join(_card(columns, row, margin, width)) for row in rows]
+    return "".join(f"{block}\n\n" for block in blocks)
+
+
+def _card(columns: Sequence[str], row: Sequence[str], margin: int, width: int) -> Iterator[str]:
+    for column, cell in zip(columns, row, strict=True):
+        head = column
+        for line in filter(None, cell.splitlines()):
+            folded = textwrap.wrap(line, max(20, width - margin), break_long_words=False, break_on_hyphens=False)
+            for piece in folded:
+                yield f"{head:<{margin}}{piece}"
+                head = ""
 
 
 @contextmanager
