@@ -40,7 +40,7 @@ class NotationError(ValueError):
 
 
 def find_span(text: str, words: str) -> tuple[int, int]:
-    """Return the span of ``words`` in the text: ``words@2`` is the second place, ``first ... last`` all between them."""
+    """Return the span of ``words``: ``words@2`` is their second place, ``first ... last`` all from one to the other."""
     words = words.strip()
     if " ... " in words:
         first, last = words.split(" ... ", 1)
@@ -75,7 +75,7 @@ def parse_passage(block: str, language: str, part: str) -> dict[str, Any]:
     for line in filter(None, map(str.strip, lines.splitlines())):
         try:
             layer, item = parse_line(line, text, record)
-        except (NotationError, ValueError, IndexError) as error:
+        except (ValueError, IndexError) as error:
             raise NotationError(f"{name}: {line!r}: {error}") from error
         record.setdefault(layer, []).append(item)
     _check_references(name, record)
@@ -104,6 +104,8 @@ def _entity(fields: list[str], body: str, text: str) -> dict[str, Any]:
         start, end = find_span(text, words.lstrip("~."))
         mentions.append({"start": start, "end": end, "kind": kind})
     names = [m for m in mentions if m["kind"] == "name"] or [m for m in mentions if m["kind"] == "nominal"]
+    if not names:
+        raise NotationError("an entity needs a name or a description")
     fullest = max(names, key=lambda m: m["end"] - m["start"]) if mentions[0]["kind"] == "name" else names[0]
     mentions.sort(key=lambda m: (m["start"], m["end"]))
     named = any(m["kind"] == "name" for m in mentions)
@@ -185,7 +187,7 @@ def _check_references(name: str, record: dict[str, Any]) -> None:
     used = {item[key] for item in items for key in (*keys, "medium", "claim") if isinstance(item.get(key), str)}
     used |= {a["value"] for item in items for a in item.get("arguments", ()) if isinstance(a["value"], str)}
     if doubles or used - set(ids):
-        raise NotationError(f"{name}: ids given twice {sorted(doubles)}, ids that nothing has {sorted(used - set(ids))}")
+        raise NotationError(f"{name}: ids given twice {sorted(doubles)}, ids of nothing {sorted(used - set(ids))}")
 
 
 def generate(source: Path) -> Iterator[str]:
