@@ -286,24 +286,33 @@ def canonical_nquads(reader: Reader | GraphStore, run: int = RUN) -> Iterator[st
     """Yield the lines of a graph as N-Quads in code point order: two graphs are the same if and only if these are.
 
     There are no blank nodes, so that sorting is all that canonicalisation needs (cf. RDF Dataset Canonicalization,
-    W3C 2024). Lines carry their ``\\n``. At most ``run`` lines are in memory at once; sorted runs beyond wait in
-    temporary files (external merge sort).
+    W3C 2024).
     """
-    with tempfile.TemporaryDirectory(prefix="hergang-") as folder, contextlib.ExitStack() as files:
+    yield from sorted_lines(reader.quads(), run)
+
+
+def sorted_lines(quads: Iterable[ox.Quad], run: int = RUN) -> Iterator[str]:
+    """Yield quads as lines of N-Quads, each with its ``\\n``, in code point order.
+
+    At most ``run`` lines are in memory at once; sorted runs beyond wait in temporary files (external merge sort).
+    """
+    with contextlib.ExitStack() as files:
         runs: list[Iterable[str]] = []
         lines: list[str] = []
-        for quad in reader.quads():
+        for quad in quads:
             lines.append(f"{quad} .\n")
             if len(lines) >= run:
-                runs.append(files.enter_context(_spill(sorted(lines), Path(folder) / f"{len(runs)}.nq")))
+                runs.append(_spill(sorted(lines), files))
                 lines = []
         yield from heapq.merge(*runs, sorted(lines))
 
 
-def _spill(lines: list[str], path: Path) -> Any:
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(lines)
-    return path.open(encoding="utf-8", newline="\n")
+def _spill(lines: list[str], files: contextlib.ExitStack) -> Iterable[str]:
+    out = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the stack closes it
+    files.enter_context(out)
+    out.writelines(lines)
+    out.seek(0)
+    return out
 
 
 def _apply(store: ox.Store, added: list[ox.Quad], removed: list[ox.Quad]) -> None:
