@@ -20,6 +20,7 @@ from hergang.corpus.sources import read_sources
 from hergang.extract import pipeline, standoff
 from hergang.extract.records import Annotations
 from hergang.graphs import exports, query, questions
+from hergang.graphs.results import Result
 from hergang.graphs.store import Change, Reader, open_reader
 from hergang.ingest import Outcome, Report, complete, take, utc_now
 from hergang.locks import Holder, writing
@@ -105,11 +106,11 @@ class Hergang:
             report = Report(tuple(complete(archive)))
             return report, write_graph(self.paths, archive, base)
 
-    def ask(self, name: str, **parameters: str) -> query.Result:
+    def ask(self, name: str, **parameters: str) -> Result:
         """Return the answers to a named question; QueryError where the name or a parameter is not known."""
         return self.query(questions.find(name).fill(parameters))
 
-    def query(self, sparql: str, *, timeout: float = TIMEOUT) -> query.Result:
+    def query(self, sparql: str, *, timeout: float = TIMEOUT) -> Result:
         """Return the result of a SPARQL 1.1 query over the graph, with the program's prefixes preset.
 
         Raises:

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-
-from pyoxigraph import Literal, NamedNode
 
 from hergang.graphs.errors import QueryError
 
@@ -219,13 +217,9 @@ def _known(value: Any) -> Any:
     return [_known(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _select(reader: Reader, name: str, story: str = "") -> Iterator[Row]:
+def _select(reader: Reader, name: str, story: str = "") -> list[dict[str, str]]:
     text = files("hergang").joinpath(f"queries/{name}.rq").read_text(encoding="utf-8")
-    solutions = reader.select(text.replace("$story", f"<{story}>"))
-    columns = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        terms = ((column, solution[column]) for column in columns)
-        yield {column: term.value for column, term in terms if isinstance(term, (NamedNode, Literal))}
+    return reader.select(text.replace("$story", f"<{story}>"))
 
 
 def _tail(iri: str) -> str:
