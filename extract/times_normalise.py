@@ -1,0 +1,505 @@
+"""What a matched time expression means: its TIMEX3 type, value and mod, and the days it covers.
+
+Each ``kind`` of rule in ``lexica/*/times.toml`` is one function here, the same for all languages. Relative expressions
+count from the day of publication, or from the last day or year the text spoke of where the words say so ("am nächsten
+Tag"); where there is none, the value keeps its gaps ("XXXX-11-02") and no days are given.
+
+Values and mods: TimeML 1.2.1 annotation guidelines (Saurí et al. 2006). The choice of the nearest past reading in news
+and of the next one beside future verbs follows HeidelTime (Strötgen and Gertz 2013).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from hergang.extract import times_calendar as calendar
+from hergang.extract.records import TimexType
+from hergang.extract.times_calendar import Period
+from hergang.extract.times_grammar import Match
+
+_HALVES = {"Y": (6, "M"), "TH": (30, "TM"), "TM": (30, "TS"), "D": (12, "TH"), "DE": (5, "Y"), "CE": (50, "Y")}
+_NEAR = 183  # days: half a year; a month and day without a year is the nearest one, unless tense says otherwise
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an expression means; ``period`` where its days are known."""
+
+    type: TimexType
+    value: str
+    period: Period | None = None
+    mod: str | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an expression is read against.
+
+    ``reference`` is the last explicit period that the text spoke of; ``future`` and ``past`` say what the verbs around
+    the expression tell (both False: nothing); ``previous`` is the day named just before, in the same sentence.
+    """
+
+    published: date | None
+    reference: Period | None = None
+    future: bool = False
+    past: bool = False
+    previous: Period | None = None
+
+
+Parts = Mapping[str, Any]
+
+
+def read(match: Match, context: Context) -> Reading | None:
+    """Return the meaning of a match, None where its parts make no sense ("31. Februar")."""
+    parts = {**match.rule.fixed, **match.parts}
+    try:
+        reading = KINDS[match.rule.kind](parts, context)
+    except (ValueError, OverflowError):
+        return None
+    return reading and _modified(reading, parts)
+
+
+def _modified(reading: Reading, parts: Parts) -> Reading:
+    """Apply words such as "Anfang", "fast", "early", "about", and a part of the day where the kind did not."""
+    mod = parts.get("position") or parts.get("mod") or reading.mod
+    if mod is None:
+        return reading
+    period = reading.period
+    if period and mod in ("START", "MID", "END") and reading.type == "DATE":
+        period = Period(period.value, *calendar.third(period, mod))
+    return replace(reading, mod=str(mod), period=period)
+
+
+def _date(period: Period | None, unknown: str = "XXXX-XX-XX") -> Reading:
+    return Reading("DATE", period.value if period else unknown, period)
+
+
+def _with_part(period: Period | None, parts: Parts, unknown: str = "XXXX-XX-XX") -> Reading:
+    """Return a day, or where a part of the day or a clock time is named, that time on it."""
+    value = period.value if period else unknown
+    if "hour" in parts:
+        return Reading("TIME", f"{value}T{_clock(parts)}", period)
+    if "part" in parts:
+        return Reading("TIME", f"{value}T{parts['part']}", period)
+    return _date(period, unknown)
+
+
+def _clock(parts: Parts) -> str:
+    """Return "15:30" from hour, minute, the half of the day and German "halb neun" or "Viertel nach acht"."""
+    hour, minute = int(parts["hour"]), int(parts.get("minute", 0)) + int(parts.get("shift", 0))
+    half_of_day = parts.get("meridiem")
+    if half_of_day == "PM" and hour < 12:
+        hour += 12
+    if half_of_day == "AM" and hour == 12:
+        hour = 0
+    if minute < 0:
+        hour, minute = hour - 1, minute + 60
+    if not 0 <= hour <= 24 or not 0 <= minute < 60:
+        raise ValueError(f"no such time of day: {hour}:{minute}")
+    return f"{hour:02}:{minute:02}"
+
+
+# --- dates with month or year -----------------------------------------------------------------------------------------
+
+
+def _full_year(parts: Parts) -> int | None:
+    """Return the year of the parts; two digits mean the hundred years up to 2029."""
+    if "year" in parts:
+        return int(parts["year"])
+    if "shortyear" in parts:
+        short = int(parts["shortyear"])
+        return short + (2000 if short < 30 else 1900)
+    return None
+
+
+def _absolute(parts: Parts, context: Context) -> Reading | None:
+    """Day, month and year, of which day and year may be missing; a weekday beside them only confirms."""
+    year_number, month_number = _full_year(parts), int(parts["month"])
+    day_number = int(str(parts["day"]).rstrip("stndrh")) if "day" in parts else None
+    relative = parts.get("yearwhich", parts.get("which"))
+    if year_number is None and relative is not None and context.published:
+        year_number = context.published.year + int(relative)
+    if day_number is None:
+        return _month(year_number, month_number, parts, context)
+    if year_number is None:
+        date(2000, month_number, day_number)  # ValueError where there is no such day
+        found = _nearest_day(month_number, day_number, context)
+        return _with_part(calendar.day(found) if found else None, parts, f"XXXX-{month_number:02}-{day_number:02}")
+    return _with_part(calendar.day(date(year_number, month_number, day_number)), parts)
+
+
+def _month(year_number: int | None, number: int, parts: Parts, context: Context) -> Reading:
+    if year_number is None:
+        year_number = _year_of_month(number, parts, context)
+    return _date(calendar.month(year_number, number) if year_number else None, f"XXXX-{number:02}")
+
+
+def _year_of_month(number: int, parts: Parts, context: Context) -> int | None:
+    """Return the year of a month named alone: the one past, or beside future verbs the coming one."""
+    if context.published is None:
+        return None
+    here = context.published.year
+    toward = parts.get("toward")
+    if toward == -1:
+        return here if number < context.published.month else here - 1
+    if toward == 1:
+        return here if number > context.published.month else here + 1
+    if context.future:
+        return here if number >= context.published.month else here + 1
+    return here if number <= context.published.month else here - 1
+
+
+def _nearest_day(month_number: int, day_number: int, context: Context) -> date | None:
+    """Return the day of that name nearest to publication, the past one where the verbs say so."""
+    if context.published is None:
+        return None
+    days = []
+    for year_number in (context.published.year - 1, context.published.year, context.published.year + 1):
+        try:
+            days.append(date(year_number, month_number, day_number))
+        except ValueError:  # 29 February in a common year
+            continue
+    if context.future and not context.past:
+        days = [found for found in days if found >= context.published] or days
+    elif context.past and not context.future:
+        days = [found for found in days if (found - context.published).days < 7] or days
+    return min(days, key=lambda found: abs((found - (context.published or found)).days))
+
+
+def _open_day(parts: Parts, context: Context) -> Reading | None:
+    """A day of the month whose month follows later ("5. bis 9. Juni")."""
+    return _absolute(parts, context)
+
+
+def _year(parts: Parts, context: Context) -> Reading | None:
+    number = _full_year(parts)
+    return _date(calendar.year(number)) if number else None
+
+
+def _year_range(parts: Parts, context: Context) -> Reading | None:
+    """ "2018/19", "1914-1918": years up to the second one, whose first digits may be missing."""
+    first, second = int(parts["year"]), str(parts["second"]).zfill(2)
+    last = int(str(first)[: 4 - len(second)] + second)
+    if not first < last <= first + 200:
+        return None
+    if "season" in parts and last == first + 1:
+        return _date(calendar.season(first, str(parts["season"])))
+    return _date(calendar.years(first, last))
+
+
+def _decade(parts: Parts, context: Context) -> Reading | None:
+    """ "die 1990er Jahre", "the nineties": a decade without a century is the last one past of that name."""
+    if "year" in parts:
+        return _date(calendar.decade(int(parts["year"])))
+    tens = int(parts["decade"]) % 100
+    here = context.published.year if context.published else 2000
+    hundreds = here // 100 * 100
+    return _date(calendar.decade(hundreds + tens if hundreds + tens <= here else hundreds - 100 + tens))
+
+
+def _century(parts: Parts, context: Context) -> Reading | None:
+    number = int(str(parts["ordinal"]).rstrip("stndrh"))
+    return _date(calendar.century(number - 1)) if 1 < number <= 30 else None
+
+
+def _quarter(parts: Parts, context: Context) -> Reading | None:
+    """ "drittes Quartal 2019", "first half of the year"; without a year the last one that has begun."""
+    number, unit = int(parts["ordinal"]), str(parts["unit"])
+    if unit not in ("Q", "H") or not 1 <= number <= (4 if unit == "Q" else 2):
+        return None
+    build = calendar.quarter if unit == "Q" else calendar.half
+    year_number = _full_year(parts)
+    if context.published is None and year_number is None:
+        return Reading("DATE", f"XXXX-{unit}{number}")
+    if year_number is None and context.published:
+        year_number = context.published.year + int(parts.get("yearwhich", parts.get("which", 0)))
+        if (
+            "which" not in parts
+            and "yearwhich" not in parts
+            and not context.future
+            and build(year_number, number).first > context.published
+        ):
+            year_number -= 1
+    return _date(build(year_number or 0, number))
+
+
+def _season(parts: Parts, context: Context) -> Reading | None:
+    """A season; without a year that of the year of publication, as HeidelTime reads it."""
+    name, year_number = str(parts["season"]), _full_year(parts)
+    if context.published is None and year_number is None:
+        return Reading("DATE", f"XXXX-{name}")
+    if year_number is None and context.published:
+        year_number = _year_of_season(name, parts, context.published)
+    elif name == "WI" and year_number:  # the months at its beginning and at its end
+        whole = Period(
+            f"{year_number:04}-WI", calendar.year(year_number).first, calendar.season(year_number, "WI").last
+        )
+        return _date(whole)
+    return _date(calendar.season(year_number or 0, name))
+
+
+def _year_of_season(name: str, parts: Parts, published: date) -> int:
+    here = published.year - (name == "WI" and published.month <= 6)
+    if "yearwhich" in parts:
+        return published.year + int(parts["yearwhich"])
+    season = calendar.season(here, name)
+    toward = parts.get("toward", parts.get("which"))
+    if toward == -1:
+        return here if season.last < published else here - 1
+    if toward == 1:
+        return here if season.first > published else here + 1
+    return here
+
+
+def _holiday(parts: Parts, context: Context) -> Reading | None:
+    """A holiday; without a year the one nearest to publication."""
+    formula, year_number = str(parts["holiday"]), _full_year(parts)
+    if year_number is None and context.published is None:
+        fixed = formula if formula[:2].isdigit() and "/" not in formula else "XX-XX"
+        return Reading("DATE", f"XXXX-{fixed}")
+    if year_number is None and context.published:
+        year_number = _year_of_holiday(formula, parts, context)
+    return _date(calendar.day(calendar.holiday(year_number or 0, formula)))
+
+
+def _year_of_holiday(formula: str, parts: Parts, context: Context) -> int:
+    published = context.published or date.min
+    around = [published.year - 1, published.year, published.year + 1]
+    if "yearwhich" in parts:
+        return published.year + int(parts["yearwhich"])
+    toward = parts.get("toward", parts.get("which"))
+    if toward == -1 or (context.past and not context.future and toward is None):
+        around = [number for number in around if calendar.holiday(number, formula) <= published]
+    elif toward == 1 or context.future:
+        around = [number for number in around if calendar.holiday(number, formula) >= published]
+    return min(around, key=lambda number: abs((calendar.holiday(number, formula) - published).days))
+
+
+# --- relative to publication or to what the text spoke of -------------------------------------------------------------
+
+
+def _deictic(parts: Parts, context: Context) -> Reading | None:
+    """ "heute", "gestern Abend", "tomorrow": days from publication."""
+    if context.published is None:
+        return _with_part(None, parts)
+    found = calendar.add_days(context.published, int(parts["delta"]))
+    return _with_part(calendar.day(found), parts)
+
+
+def _weekday(parts: Parts, context: Context) -> Reading | None:
+    """A weekday: publication's own or the one past, beside future verbs the coming one; "last", "next" decide."""
+    number, published = int(parts["weekday"]), context.published
+    if published is None:
+        return _with_part(None, parts, f"XXXX-WXX-{number}")
+    back = (published.isoweekday() - number) % 7
+    if "week" in parts:
+        monday = calendar.shift("W", published, int(parts["week"])).first
+        return _with_part(calendar.day(calendar.add_days(monday, number - 1)), parts)
+    which = parts.get("which")
+    if which == -1:
+        delta = -(back or 7) - (7 if parts.get("skip_this_week") and back < published.isoweekday() and back else 0)
+    elif which == 1 or (which is None and context.future and not context.past):
+        delta = (7 - back) if back or which == 1 else 0
+    elif which == 0:
+        delta = -back if back <= 1 else 7 - back
+    else:
+        delta = -back
+    found = calendar.add_days(published, delta + int(parts.get("before", 0)))
+    return _with_part(calendar.day(found), parts)
+
+
+def _eve(parts: Parts, context: Context) -> Reading | None:
+    """ "in der Nacht zum Dienstag": the night that began on the day before."""
+    reading = _weekday({**parts, "before": -1}, context)
+    if reading is None or reading.period is None:
+        return reading and replace(reading, value="XXXX-XX-XXTNI", type="TIME")
+    night = Period(reading.period.value, reading.period.first, calendar.add_days(reading.period.first, 1))
+    return replace(reading, period=night)
+
+
+def _relative(parts: Parts, context: Context) -> Reading | None:
+    """ "letzte Woche", "this year", "next month": so many units from publication."""
+    unit = str(parts["unit"])
+    if unit.startswith("T"):
+        return Reading("DATE", "PRESENT_REF" if parts.get("which") == 0 else "PAST_REF")
+    if context.published is None:
+        return _date(None, _gap(unit))
+    return _date(calendar.shift(unit, context.published, int(parts["which"])))
+
+
+def _weekend(parts: Parts, context: Context) -> Reading | None:
+    """A weekend: the last one that has begun, beside future verbs the coming one."""
+    if context.published is None:
+        return _date(None, _gap("WE"))
+    begun = context.published.isoweekday() >= 6 or (context.future and not context.past)
+    return _date(calendar.shift("WE", context.published, 0 if begun else -1))
+
+
+def _referring(parts: Parts, context: Context) -> Reading | None:
+    """ "am nächsten Tag", "that year", "the following month": from what the text last spoke of."""
+    unit, anchor = str(parts["unit"]), context.reference
+    if unit.startswith("T"):
+        return Reading("DATE", "PAST_REF")
+    delta = int(parts.get("which", 0))
+    if anchor is None or (unit == "D" and anchor.last != anchor.first):
+        return _with_part(None, parts, _gap(unit))
+    return _with_part(calendar.shift(unit, anchor.last if delta > 0 else anchor.first, delta), parts)
+
+
+def _offset(parts: Parts, context: Context) -> Reading | None:
+    """ "vor elf Jahren", "two weeks ago", "in drei Tagen", "zwei Tage später": units from publication or reference."""
+    if parts.get("only") == "future" and not context.future:
+        return _duration(parts, context)
+    unit, number, sign = str(parts["unit"]), parts.get("number"), int(parts["sign"])
+    vague = "PAST_REF" if sign < 0 else "FUTURE_REF"
+    if number is None or float(number) > 5000:
+        return Reading("DATE", vague)
+    anchor = _anchor(parts, context)
+    if unit.startswith("T") or (unit != "D" and float(number) % 1 and unit not in ("Y", "DE")):
+        return _hours_off(anchor, sign, float(number), unit)
+    if anchor is None:
+        return _date(None, _gap(unit))
+    return _date(_shifted(unit, anchor.last if sign > 0 else anchor.first, sign, float(number)))
+
+
+def _anchor(parts: Parts, context: Context) -> Period | None:
+    if parts.get("anchor") == "reference":
+        return context.reference
+    return calendar.day(context.published) if context.published else None
+
+
+def _shifted(unit: str, start: date, sign: int, number: float) -> Period:
+    if number % 1 and unit in ("Y", "DE"):
+        months = round(number * (12 if unit == "Y" else 120))
+        return calendar.shift("M", start, sign * months)
+    if unit == "DE":
+        return calendar.shift("Y", start, sign * 10 * int(number))
+    if unit == "CE":
+        return calendar.shift("Y", start, sign * 100 * int(number))
+    return calendar.shift(unit, start, sign * int(number))
+
+
+def _hours_off(anchor: Period | None, sign: int, number: float, unit: str) -> Reading:
+    """Hours and minutes from a moment whose hour is not known: the day, or the days, it can fall on."""
+    if anchor is None:
+        return Reading("TIME", "XXXX-XX-XXTXX:XX")
+    days = sign * (int(number) // 24 + 1 if unit == "TH" else 1)
+    other = calendar.add_days(anchor.first, days)
+    first, last = sorted((anchor.first, other))
+    known = abs(days) == 1 and number <= 6
+    value = anchor.value if known else "XXXX-XX-XX"
+    return Reading("TIME", f"{value}TXX:XX", Period(value, first, last))
+
+
+def _gap(unit: str) -> str:
+    """Return the value of a period of a unit of which nothing is known."""
+    return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}.get(unit, "XXXX")
+
+
+def _clock_time(parts: Parts, context: Context) -> Reading | None:
+    """A clock time or part of the day alone: on the day named before, else on the day of publication."""
+    anchor = context.previous or (calendar.day(context.published) if context.published else None)
+    return _with_part(anchor, parts)
+
+
+def _reference(parts: Parts, context: Context) -> Reading | None:
+    """ "derzeit", "einst", "bald": present, past or future with no days of its own."""
+    value = str(parts["ref"])
+    if value == "PRESENT_REF" and context.published:
+        return Reading("DATE", value, Period(value, context.published, context.published))
+    return Reading("DATE", value)
+
+
+# --- durations and sets -----------------------------------------------------------------------------------------------
+
+
+def duration_value(number: float | None, unit: str) -> str:
+    """Return the ISO 8601 duration of a number of TIMEX3 units ("TH": hours); None is a number left open (PXY).
+
+    >>> duration_value(1.5, "TH")
+    'PT1H30M'
+    """
+    time, letter = ("T", unit[1:]) if unit.startswith("T") else ("", unit)
+    if number is None:
+        return f"P{time}X{letter}"
+    whole, rest = int(number), number % 1
+    if rest == 0.5 and unit in _HALVES:
+        minor, minor_unit = _HALVES[unit]
+        head = f"P{time}{whole}{letter}" if whole else "P"
+        tail_time, tail = ("T", minor_unit[1:]) if minor_unit.startswith("T") else ("", minor_unit)
+        return f"{head}{'' if time and whole else tail_time}{minor}{tail}"
+    return f"P{time}{number:.12g}{letter}" if rest else f"P{time}{whole}{letter}"
+
+
+def _duration(parts: Parts, context: Context) -> Reading | None:
+    number = parts.get("number")
+    if number is not None and float(number) > 1e12:
+        return None
+    value = duration_value(None if number is None else float(number), str(parts["unit"]))
+    if "number2" in parts:
+        second = duration_value(float(parts["number2"]), str(parts["unit2"]))
+        value += second.removeprefix("PT") if value.startswith("PT") else second.removeprefix("P")
+    return Reading("DURATION", value)
+
+
+def _stretch(parts: Parts, context: Context) -> Reading | None:
+    """ "die letzten fünf Jahre", "the next two weeks": a duration that ends or begins with publication."""
+    reading = _duration(parts, context)
+    number, unit = parts.get("number"), str(parts["unit"])
+    if reading is None or number is None or context.published is None or unit.startswith("T") or float(number) % 1:
+        return reading
+    sign = int(parts["sign"])
+    other = _moved(unit, context.published, sign * int(number))
+    first, last = sorted((other, context.published))
+    return replace(reading, period=Period(reading.value, first, last))
+
+
+def _moved(unit: str, start: date, count: int) -> date:
+    """Return the same day so many units away, or the last day of its month."""
+    if unit in ("D", "W", "WE"):
+        return calendar.add_days(start, count * (1 if unit == "D" else 7))
+    months = count * {"M": 1, "Q": 3, "H": 6, "Y": 12, "DE": 120, "CE": 1200}.get(unit, 12)
+    target = calendar.shift("M", start, months)
+    return min(calendar.add_days(target.first, start.day - 1), target.last)
+
+
+def _set(parts: Parts, context: Context) -> Reading | None:
+    """ "jeden Montag" (XXXX-WXX-1), "täglich" (P1D), "alle vier Jahre" (P4Y), "morgens" (XXXX-XX-XXTMO)."""
+    part = f"T{parts['part']}" if "part" in parts else ""
+    if "weekday" in parts:
+        return Reading("SET", f"XXXX-WXX-{parts['weekday']}{part}")
+    if "month" in parts:
+        return Reading("SET", f"XXXX-{int(parts['month']):02}")
+    if "season" in parts:
+        return Reading("SET", f"XXXX-{parts['season']}")
+    if "unit" in parts:
+        number = parts.get("number", 1.0)
+        return Reading("SET", duration_value(None if number == "X" else float(number), str(parts["unit"])))
+    return Reading("SET", f"XXXX-XX-XX{part}")
+
+
+KINDS: dict[str, Callable[[Parts, Context], Reading | None]] = {
+    "absolute": _absolute,
+    "year": _year,
+    "year-range": _year_range,
+    "decade": _decade,
+    "century": _century,
+    "quarter": _quarter,
+    "season": _season,
+    "holiday": _holiday,
+    "deictic": _deictic,
+    "weekday": _weekday,
+    "eve": _eve,
+    "relative": _relative,
+    "referring": _referring,
+    "weekend": _weekend,
+    "offset": _offset,
+    "clock": _clock_time,
+    "reference": _reference,
+    "duration": _duration,
+    "stretch": _stretch,
+    "set": _set,
+}
