@@ -15,5 +15,11 @@ class SourceError(HergangError):
     """One source could not be fetched or read; the others go on."""
 
 
+class SkippedFileError(SourceError):
+    """A file in a folder is of no known type: it is named, and no failure."""
+
+    exit_code = 0
+
+
 class StoreError(HergangError):
     """The store is missing, locked, damaged, full or of another version."""

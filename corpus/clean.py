@@ -1,0 +1,101 @@
+"""Cleaning: what stands in an article's place and is not the article's is taken out paragraph-wise, and recorded.
+
+The patterns are data (`corpus/lexica/*/boilerplate.toml`). Those of all languages serve every text, since German pages
+carry English placeholders. Nothing is rewritten: a paragraph stays as it is, loses its ending, or goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from hergang.corpus.lexica import LANGUAGES, lexicon
+from hergang.corpus.reading import Cut
+
+_WORDS = 60  # longest paragraph, in words, that a rule cuts unless it says otherwise
+_KEYS = {"reason", "words", "case", "whole", "signals", "ending"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of a boilerplate list; an empty tuple of patterns matches nothing."""
+
+    reason: str
+    words: int
+    whole: tuple[re.Pattern[str], ...]
+    signals: tuple[re.Pattern[str], ...]
+    ending: tuple[re.Pattern[str], ...]
+
+    def is_cut(self, paragraph: str) -> bool:
+        """Return whether the paragraph, white space made single, is none of the article's."""
+        if len(paragraph.split()) > self.words:
+            return False
+        if any(pattern.fullmatch(paragraph) for pattern in self.whole):
+            return True
+        return bool(self.signals) and all(pattern.search(paragraph) for pattern in self.signals)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules of all languages in the order of their files; KeyError and ValueError name a malformed rule."""
+    return tuple(_rule(language, entry) for language in LANGUAGES for entry in lexicon("boilerplate", language)["rule"])
+
+
+def clean(text: str) -> tuple[str, tuple[Cut, ...]]:
+    """Return the text without what is not the article's, and what was cut, in text order.
+
+    Paragraphs are parted by an empty line, before and after. Cleaning a cleaned text changes nothing.
+    """
+    kept: list[str] = []
+    cuts: list[Cut] = []
+    for paragraph in paragraphs(text):
+        reason = _reason(paragraph)
+        if reason is None:
+            kept.append(paragraph)
+        else:
+            cuts.append(Cut(paragraph, reason))
+    cuts.extend(_cut_endings(kept))
+    return "\n\n".join(kept), tuple(cuts)
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a text (parted by empty lines), without white space around them."""
+    for paragraph in re.split(r"\n\s*\n", text):
+        if stripped := paragraph.strip():
+            yield stripped
+
+
+def _reason(paragraph: str) -> str | None:
+    line = " ".join(paragraph.split())
+    return next((rule.reason for rule in rules() if rule.is_cut(line)), None)
+
+
+def _cut_endings(kept: list[str]) -> Iterator[Cut]:
+    """Cut signatures off the end of the last paragraph of ``kept``, in place."""
+    for rule in rules():
+        for pattern in rule.ending:
+            match = pattern.search(kept[-1]) if kept else None
+            if match and match.start() > 0:
+                yield Cut(match[0].strip(), rule.reason)
+                kept[-1] = kept[-1][: match.start()].rstrip()
+
+
+def _rule(language: str, entry: Mapping[str, Any]) -> Rule:
+    if unknown := set(entry) - _KEYS:
+        raise ValueError(f"corpus/lexica/{language}/boilerplate.toml: unknown keys {sorted(unknown)} in {entry}")
+    ending = [rf"(?<=[.!?…\"“”»«')\]])\s+(?:{pattern})\s*$" for pattern in entry.get("ending", ())]
+    flags = 0 if entry.get("case") else re.IGNORECASE
+    return Rule(
+        reason=entry["reason"],
+        words=entry.get("words", _WORDS),
+        whole=_compile(entry.get("whole", ()), flags),
+        signals=_compile(entry.get("signals", ()), flags),
+        ending=_compile(ending, flags),
+    )
+
+
+def _compile(patterns: Iterable[str], flags: int) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, flags) for pattern in patterns)

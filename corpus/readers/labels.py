@@ -1,0 +1,221 @@
+"""Metadata that stands in lines of a text: labels ("Datum: ..."), dates, by-lines, addresses, at its head or tail.
+
+The words are data (`corpus/lexica/*/metadata.toml`), those of both languages together. A line counts as metadata only
+at the very head or tail of a text, and only where nothing in it is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+
+from hergang.corpus.dates import find_day, parse_timestamp
+from hergang.corpus.lexica import LANGUAGES, lexicon
+from hergang.corpus.readers.metadata import split_authors
+from hergang.corpus.urls import is_url
+
+_LABEL = re.compile(r"\W{0,3}(?P<label>[^\W\d_][\w /-]{1,30}?)\s*:[\s*_]*(?P<value>.*)")
+_BYLINE_WORDS = 10
+_BESIDE_DATE = 2  # words that may stand beside a date in its line, besides time and weekday ("Berlin, den 3. Mai 2020")
+_TIME = re.compile(
+    r"\d{1,2}[:.]\d{2}(:\d{2})?|uhr|um|at|a\.?m\.?|p\.?m\.?|[A-Z]{2,4}|\w+(tag|woch|abend|day)", re.IGNORECASE
+)
+_LONGEST = 160  # code points of a line that can be metadata or a headline
+_TAIL_LINES = 25
+
+
+@dataclass
+class Labels:
+    """What lines of metadata say, by field of the article; ``lines`` are those lines, as they stood."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    authors: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)  # lines among them that are neither label, date nor by-line
+    lines: list[str] = field(default_factory=list)
+
+    def take(self, line: str) -> bool:
+        """Take a line in; return whether it is metadata. What an earlier line said of a field stays."""
+        pieces = [piece for piece in re.split(r"\s+[|·•]\s+", line.strip(" *_\t")) if piece]
+        readings = [_read(piece) for piece in pieces]
+        if not pieces or not all(readings):
+            return False
+        for name, value in filter(None, readings):
+            self._note(name, value)
+        self.lines.append(line)
+        return True
+
+    def take_label(self, label: str, value: str) -> None:
+        """Take in a pair as front matter has it; an unknown label is passed over."""
+        if reading := _read_label(f"{label.replace('_', ' ')}: {value}"):
+            self._note(*reading)
+
+    def _note(self, name: str, value: str) -> None:
+        if name == "authors":
+            self.authors.extend(author for author in split_authors(value) if author not in self.authors)
+        else:
+            self.fields.setdefault(name, value)
+
+
+def take_head(lines: Sequence[str]) -> tuple[Labels, int]:
+    """Return the metadata at the head of a text, and how many lines it takes.
+
+    A first line without a label is the headline where it is short, ends unlike a sentence and is set apart: by an empty
+    line or by metadata after it.
+    """
+    labels, taken = Labels(), 0
+    for index, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if labels.take(line):
+            taken = index + 1
+        elif "title" not in labels.fields and _is_headline(line) and _is_apart(lines, index):
+            labels.fields["title"] = line.strip()
+            taken = index + 1
+        else:
+            break
+    return labels, taken
+
+
+def take_tail(lines: Sequence[str]) -> tuple[Labels, int]:
+    """Return the metadata at the tail of a text, and the index of the line where it begins.
+
+    The tail is what follows a heading that announces it ("Shownotes"), else the unbroken run of metadata lines. Loose
+    lines before its date are the headline, and before that the kicker.
+    """
+    start = _tail_start(lines)
+    labels = Labels()
+    rest = [line for line in lines[start:] if line.strip()]
+    index = 0
+    while index < len(rest):
+        line = rest[index]
+        before = "published" in labels.fields
+        if (bare := _bare_label(line)) and index + 1 < len(rest):
+            index += 1
+            labels.take(f"{bare}: {rest[index].strip()}")
+        elif not labels.take(line):
+            labels.loose.append(line.strip())
+        elif not before and "published" in labels.fields:
+            _take_headline(labels)
+        index += 1
+    labels.lines = rest
+    return labels, start
+
+
+def is_heading(line: str) -> bool:
+    """Return whether a line announces metadata ("Shownotes")."""
+    return line.strip(" #*_:\t").lower() in _headings()
+
+
+def _take_headline(labels: Labels) -> None:
+    lines = [line for line in labels.loose if not is_heading(line)]
+    if lines and len(lines[-1]) <= _LONGEST:
+        labels.fields.setdefault("title", lines[-1])
+        if len(lines) > 1 and len(lines[-2]) <= _LONGEST // 2:
+            labels.fields.setdefault("kicker", lines[-2])
+
+
+def _tail_start(lines: Sequence[str]) -> int:
+    for index in range(len(lines) - 1, 0, -1):
+        rest = [line for line in lines[index:] if line.strip()]
+        if len(rest) > _TAIL_LINES or any(len(line) > _LONGEST for line in rest):
+            break
+        if is_heading(lines[index]) and len(rest) > 1:
+            return index
+    start = len(lines)
+    for index in range(len(lines) - 1, 0, -1):
+        if lines[index].strip():
+            if not (Labels().take(lines[index]) or _bare_label(lines[index - 1]) or _bare_label(lines[index])):
+                break
+            start = index
+    return start
+
+
+def _bare_label(line: str) -> str | None:
+    match = _LABEL.fullmatch(line.strip())
+    return match["label"] if match and not match["value"] and match["label"].lower() in _labels() else None
+
+
+def _is_headline(line: str) -> bool:
+    text = line.strip()
+    return len(text) <= _LONGEST and len(text.split()) > 1 and text[-1] not in ".,;:"
+
+
+def _is_apart(lines: Sequence[str], index: int) -> bool:
+    if index + 1 >= len(lines):
+        return False
+    return not lines[index + 1].strip() or Labels().take(lines[index + 1])
+
+
+def _read(piece: str) -> tuple[str, str] | None:
+    """Return the field and value that a piece of a line gives, or None where it is no metadata."""
+    piece = piece.strip(" *_")
+    if len(piece) > _LONGEST and not is_url(piece):
+        return None
+    if re.fullmatch(r"https?://\S+", piece):
+        return "url", piece
+    return _read_label(piece) or _read_date(piece) or _read_byline(piece)
+
+
+def _read_label(piece: str) -> tuple[str, str] | None:
+    match = _LABEL.fullmatch(piece)
+    name = _labels().get(match["label"].lower()) if match else None
+    if match is None or name is None or not match["value"]:
+        return None
+    if name in ("published", "modified"):
+        day = _day(match["value"])
+        return (name, day) if day else None
+    return name, match["value"].strip(" *_")
+
+
+def _day(value: str) -> str | None:
+    stamp = parse_timestamp(value)
+    found = find_day(value)
+    return stamp.day if stamp else found[0] if found else None
+
+
+def _read_date(piece: str) -> tuple[str, str] | None:
+    found = find_day(piece)
+    if found is None or piece.endswith((".", "!", "?")):
+        return None
+    day, start, end = found
+    before = piece[:start].strip(" ,:-–—").lower()
+    rest = [
+        word for word in re.findall(r"[^\s,:;()–—-]+", piece[:start] + " " + piece[end:]) if not _TIME.fullmatch(word)
+    ]
+    if before in _words("dated") or before == "":
+        rest = [word for word in rest if word.lower() not in before.split()]
+    if len(rest) > _BESIDE_DATE:
+        return None
+    return ("modified" if before in _words("changed") else "published"), day
+
+
+def _read_byline(piece: str) -> tuple[str, str] | None:
+    match = re.fullmatch(rf"(?:{'|'.join(map(re.escape, _words('bylines')))})\s+(?P<names>.+)", piece, re.IGNORECASE)
+    if match is None or piece[-1] in ".!?:;" or len(piece.split()) > _BYLINE_WORDS:
+        return None
+    date = find_day(piece)
+    names = match["names"] if date is None else piece[match.start("names") : date[1]].strip(" ,-–—")
+    words = [
+        word
+        for word in re.findall(r"[^\W\d_][\w.'’-]*", names)
+        if word.lower() not in ("und", "and", "von", "van", "de", "der")
+    ]
+    return ("authors", names) if words and all(word[0].isupper() for word in words) else None
+
+
+@cache
+def _labels() -> dict[str, str]:
+    tables = [lexicon("metadata", language)["labels"] for language in LANGUAGES]
+    return {word: name for table in tables for name, words in table.items() for word in words}
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(lexicon("metadata", language)["words"][key] for language in LANGUAGES))
+
+
+def _headings() -> frozenset[str]:
+    return _words("headings")

@@ -1,0 +1,26 @@
+"""What reading a source gives: the article, the bytes it was read from, and what cleaning removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hergang.corpus.article import Article
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Text that was found in the article's place and is not the article's."""
+
+    text: str
+    reason: str  # "embed-placeholder", "consent-notice", "metadata", ... (`corpus/lexica/*/boilerplate.toml`)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One article as read from a source, language set, text cleaned."""
+
+    article: Article
+    payload: bytes  # raw, as fetched or found
+    media_type: str  # of the payload ("text/html")
+    source: str  # as given, or as found in a folder, feed or archive file
+    cuts: tuple[Cut, ...] = ()
