@@ -1,11 +1,13 @@
 """The answer to a query, and the formats it can be written in: table, csv, tsv, json, xml, ttl.
 
-csv, tsv, json and xml are the W3C's SPARQL 1.1 result formats, written by Oxigraph. An answer that is itself a graph
+csv, tsv, json and xml are the W3C's SPARQL 1.1 result formats; Oxigraph writes them, but for csv, where it leaves IRIs
+with a comma (those of our claims) unquoted. An answer that is itself a graph
 (CONSTRUCT, DESCRIBE) is written as Turtle (ttl), or by the others as a table of subject, predicate and object.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Iterator
@@ -25,7 +27,6 @@ Kind = Literal["select", "ask", "graph"]
 Row = tuple[Term | None, ...]
 
 _WRITERS = {
-    "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -104,6 +105,8 @@ class Result:
             raise QueryError(f'No format "{format}".{near} There are {", ".join(FORMATS)}.')
         if format == "table":
             return plain_table(self.columns, self.shown)
+        if format == "csv":
+            return self._csv()
         if format == "ttl":
             return self._turtle()
         return _serialised(self._as_results(), format)
@@ -117,6 +120,13 @@ class Result:
             "SELECT ?subject ?predicate ?object { ?subject ?predicate ?object } ORDER BY ?subject ?predicate ?object"
         )
         return cast(ox.QuerySolutions, results).serialize(format=ox.QueryResultsFormat.JSON) or b""
+
+    def _csv(self) -> str:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(self.rows)
+        return out.getvalue()
 
     def _turtle(self) -> str:
         if self.kind != "graph":
