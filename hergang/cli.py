@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -130,7 +130,7 @@ def ingest(sources: Sources, store: Store = None) -> None:
         report = _open(store).ingest(
             sources, stdin=sys.stdin.buffer, on_outcome=lambda outcome: done(outcome.source), waiting=waiting
         )
-    read = [outcome for outcome in report.outcomes if outcome.status != "failed"]
+    read = [outcome for outcome in report.outcomes if outcome.article and outcome.status != "failed"]
     table(
         ("status", "article", "source", "title"),
         [(o.status, o.article or "", o.source, o.title or "") for o in read],
@@ -150,7 +150,7 @@ def extract(sources: Sources) -> None:
     failed = False
     for result in annotate(sources, stdin=sys.stdin.buffer):
         if isinstance(result, HergangError):
-            failed = True
+            failed = failed or result.exit_code != 0
             say(f"{type(result).__name__}: {result}")
         else:
             out(standoff.dumps(result) + "\n")
@@ -328,9 +328,11 @@ def _json(value: Any) -> str:
 
 
 def _finish(report: Report) -> None:
-    for outcome in report.failed:
-        say(f"SourceError: {outcome.reason}")
-    counts = {status: len(report.of(status)) for status in ("new", "revised", "unchanged", "failed")}
+    from hergang.ingest import Status
+
+    for outcome in (*report.skipped, *report.failed):
+        say(f"SourceError: {outcome.reason}" if outcome.status == "failed" else str(outcome.reason))
+    counts = {status: len(report.of(status)) for status in get_args(Status)}
     if report.outcomes:
         say(", ".join(f"{count} {status}" for status, count in counts.items() if count))
     if report.failed:

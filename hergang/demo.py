@@ -33,7 +33,7 @@ def run() -> None:
     folder = Path(tempfile.mkdtemp(prefix="hergang-demo-"))
     store = Hergang(folder / "store")
     with samples() as sources, progress("Reading the samples") as done:
-        report = store.ingest(sources, on_outcome=lambda outcome: done(outcome.source))
+        report = store.ingest(sources, offline=True, on_outcome=lambda outcome: done(outcome.source))
     if report.failed:
         raise StoreError("; ".join(outcome.reason or outcome.source for outcome in report.failed))
     say(f"{len(report.new)} articles read, {len(report.revised)} revised.")

@@ -18,18 +18,18 @@ from hergang.corpus.reading import Reading
 from hergang.extract import pipeline, standoff
 from hergang.extract.errors import ExtractError
 
-Status = Literal["new", "revised", "unchanged", "failed"]
+Status = Literal["new", "revised", "unchanged", "skipped", "failed"]
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of one source."""
 
-    source: str  # as given or found; of a failed one the whole message, which begins with it
+    source: str  # as given or found
     status: Status
     article: str | None = None  # article id
     title: str | None = None
-    reason: str | None = None  # why it failed
+    reason: str | None = None  # why it failed or was skipped, with the source named
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ class Report:
         return self.of("unchanged")
 
     @property
+    def skipped(self) -> tuple[Outcome, ...]:
+        """Files of a folder that are no articles, each with its reason."""
+        return self.of("skipped")
+
+    @property
     def failed(self) -> tuple[Outcome, ...]:
         """Sources that could not be read, each with its reason."""
         return self.of("failed")
@@ -76,7 +81,7 @@ def take(archive: Archive, readings: Iterable[Reading | SourceError], clock: Cal
     """
     for reading in readings:
         if isinstance(reading, SourceError):
-            yield Outcome(source=str(reading).partition(": ")[0], status="failed", reason=str(reading))
+            yield _unread(reading)
         else:
             yield _take_one(archive, reading, clock())
 
@@ -90,6 +95,12 @@ def complete(archive: Archive) -> Iterator[Outcome]:
             _annotate(archive, revision.article, revision.digest)
         except ExtractError as error:
             yield _failed(revision.source, revision.article, error)
+
+
+def _unread(error: SourceError) -> Outcome:
+    """Return the outcome of a source that gave no article; messages begin with the source."""
+    source = str(error).partition(": ")[0]
+    return Outcome(source, "failed" if error.exit_code else "skipped", reason=str(error))
 
 
 def _take_one(archive: Archive, reading: Reading, fetched: str) -> Outcome:

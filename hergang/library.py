@@ -72,6 +72,7 @@ class Hergang:
         *,
         fetcher: Fetcher | None = None,
         stdin: BinaryIO | None = None,
+        offline: bool = False,
         clock: Callable[[], str] = utc_now,
         on_outcome: Callable[[Outcome], None] = lambda _: None,
         waiting: Waiting = lambda _: None,
@@ -81,6 +82,15 @@ class Hergang:
         What an earlier ingest left unfinished is finished first. The graph is written whenever the archive has grown
         by half, and at the end: the work stays in proportion to the number of articles.
 
+        Args:
+            sources: URLs, paths of files and folders, "-" for ``stdin``.
+            fetcher: fetches URLs; None for one with the defaults.
+            stdin: standard input in bytes.
+            offline: fetch nothing, not even the pages behind the links of a feed.
+            clock: gives the time of fetching as a UTC dateTime.
+            on_outcome: called with the outcome of each article or source as soon as it is stored.
+            waiting: called before a wait, with the writer that is waited for.
+
         Raises:
             StoreError: the store cannot be written; what was stored before stays.
         """
@@ -88,7 +98,7 @@ class Hergang:
         with self._writing("ingest", waiting) as (archive, base):
             outcomes.extend(complete(archive))
             waiting_for_graph, size = 0, _size(archive)
-            for outcome in take(archive, _read(sources, fetcher, stdin), clock):
+            for outcome in take(archive, _read(sources, fetcher, stdin, offline=offline), clock):
                 outcomes.append(outcome)
                 on_outcome(outcome)
                 waiting_for_graph += outcome.status in ("new", "revised")
@@ -176,7 +186,12 @@ class Hergang:
         return self.paths.archive
 
 
-def _read(sources: Iterable[str], fetcher: Fetcher | None, stdin: BinaryIO | None) -> Iterator[Reading | SourceError]:
+def _read(
+    sources: Iterable[str], fetcher: Fetcher | None, stdin: BinaryIO | None, *, offline: bool = False
+) -> Iterator[Reading | SourceError]:
+    if offline:
+        yield from read_sources(sources, fetcher=None, stdin=stdin)
+        return
     with closing(fetcher or Fetcher()) as fetching:
         yield from read_sources(sources, fetcher=fetching, stdin=stdin)
 

@@ -1,0 +1,157 @@
+"""Sources into the store, each accounted for; what is interrupted is completed by the next writer."""
+
+import pytest
+
+import hergang
+from hergang import ingest as ingesting
+from hergang.corpus.archive import Archive
+from hergang.corpus.errors import StoreError
+from hergang.extract.errors import ExtractError
+from hergang.extract.records import Annotations
+from hergang.graphs.store import canonical_nquads, open_reader
+
+TEXT = "Die Stadt Kiel baut eine neue Brücke. Das sagte Bürgermeisterin Anna Berg am {day} in Kiel.\n"
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Put a reader of articles in the place of the pipeline that finds nothing; return the texts that it was given."""
+    seen = []
+
+    def annotate(article, nlp=None):
+        seen.append(article.text)
+        return Annotations(article=article, extractor="test")
+
+    monkeypatch.setattr(ingesting.pipeline, "annotate", annotate)
+    return seen
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Return a store that is not yet made, with a clock that stands."""
+    return hergang.open(tmp_path / "store")
+
+
+def write(tmp_path, name, day="Montag"):
+    """Write an article and return its path."""
+    path = tmp_path / name
+    path.write_text(TEXT.format(day=day), encoding="utf-8")
+    return str(path)
+
+
+def statuses(report):
+    """Return what became of each source."""
+    return [outcome.status for outcome in report.outcomes]
+
+
+def graph(store):
+    """Return the graph as N-Quads."""
+    with open_reader(store.paths.root) as reader:
+        return list(canonical_nquads(reader))
+
+
+def test_report_tells_new_revised_unchanged_and_failed(tmp_path, store, read):
+    first, second = write(tmp_path, "a.txt"), write(tmp_path, "b.txt", "Dienstag")
+    assert statuses(store.ingest([first, second, str(tmp_path / "none.txt")])) == ["new", "new", "failed"]
+    write(tmp_path, "a.txt", "Mittwoch")
+    report = store.ingest([first, second])
+    assert statuses(report) == ["revised", "unchanged"]
+    assert [outcome.source for outcome in report.revised] == [first]
+    assert len(read) == 3
+
+
+def test_files_of_a_folder_that_are_no_articles_are_skipped(tmp_path, store, read):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write(folder, "a.txt")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    report = store.ingest([str(folder)])
+    assert sorted(statuses(report)) == ["new", "skipped"]
+    assert report.failed == ()
+
+
+def test_ingesting_twice_writes_nothing(tmp_path, store, read):
+    sources = [write(tmp_path, "a.txt")]
+    store.ingest(sources)
+    before, checkpoint = graph(store), (store.paths.root / "graph" / "current").read_text()
+    store.ingest(sources)
+    assert graph(store) == before
+    assert (store.paths.root / "graph" / "current").read_text() == checkpoint
+    assert len(read) == 1
+
+
+def test_interruption_between_archive_and_annotations_is_completed(tmp_path, store, read, monkeypatch):
+    source = write(tmp_path, "a.txt")
+    with monkeypatch.context() as broken:
+        broken.setattr(ingesting.pipeline, "annotate", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            store.ingest([source])
+    assert statuses(store.ingest([])) == []
+    assert len(read) == 1
+    assert store.show(source).annotations.extractor == "test"
+
+
+def test_interruption_between_annotations_and_graph_is_completed(tmp_path, store, read, monkeypatch):
+    sources = [write(tmp_path, "a.txt"), write(tmp_path, "b.txt", "Dienstag")]
+    store.ingest(sources[:1])
+    with monkeypatch.context() as broken:
+        broken.setattr("hergang.library.write_graph", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            store.ingest(sources)
+    incomplete = graph(store)
+    store.ingest([])
+    assert len(graph(store)) > len(incomplete)
+
+
+def interrupt(*_, **__):
+    """Do what Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def test_article_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path, store, read, monkeypatch):
+    good, annotate = write(tmp_path, "b.txt", "Dienstag"), ingesting.pipeline.annotate
+
+    def choosy(article, nlp=None):
+        if "Montag" in article.text:
+            raise ExtractError("no sentence found")
+        return annotate(article)
+
+    monkeypatch.setattr(ingesting.pipeline, "annotate", choosy)
+    report = store.ingest([write(tmp_path, "a.txt"), good])
+    assert statuses(report) == ["failed", "new"]
+    assert report.failed[0].reason.endswith("a.txt: no sentence found")
+
+
+def test_graph_is_written_on_the_way(tmp_path, store, read, monkeypatch):
+    monkeypatch.setattr("hergang.library.BATCH", 2)
+    written = []
+    sources = [write(tmp_path, f"{n}.txt", f"Montag, dem {n}. Mai,") for n in range(1, 8)]
+    store.ingest(sources, on_outcome=lambda _: written.append((store.paths.root / "graph" / "current").exists()))
+    assert written == [False, False, True, True, True, True, True]
+
+
+def test_base_is_settled_when_the_store_is_made(tmp_path, read):
+    source = write(tmp_path, "a.txt")
+    store = hergang.open(tmp_path / "store", base="https://example.org/data/")
+    store.ingest([source])
+    assert any("<https://example.org/data/a/" in line for line in graph(store))
+    assert statuses(hergang.open(tmp_path / "store").ingest([source])) == ["unchanged"]
+    with pytest.raises(StoreError, match=r"begin with https://example\.org/data/, not https://other\.org/"):
+        hergang.open(tmp_path / "store", base="https://other.org/").ingest([source])
+
+
+def test_rebuild_gives_the_same_graph(tmp_path, store, read):
+    store.ingest([write(tmp_path, "a.txt"), write(tmp_path, "b.txt", "Dienstag")])
+    before = graph(store)
+    report, change = store.rebuild()
+    assert (report.outcomes, change.added, change.removed) == ((), 0, 0)
+    assert graph(store) == before
+
+
+def test_show_tells_what_is_not_yet_read(tmp_path, store, read):
+    source = write(tmp_path, "a.txt")
+    store.ingest([source])
+    with Archive.open(store.paths.archive, write=True) as archive:
+        archive._execute("DELETE FROM annotation")
+    with pytest.raises(StoreError, match="'hergang rebuild' completes it"):
+        store.show(source)
