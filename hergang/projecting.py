@@ -10,11 +10,13 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from pyoxigraph import Quad
+
 import hergang
 from hergang.corpus.archive import Archive, Revision
 from hergang.extract import standoff
 from hergang.graphs import store
-from hergang.graphs.projection import Revised, project
+from hergang.graphs.projection import Revised, activity, project
 from hergang.graphs.store import Change
 from hergang.paths import StorePaths
 
@@ -33,7 +35,7 @@ def write_graph(paths: StorePaths, archive: Archive, base: str) -> Change:
 
     A graph that is damaged is thrown away and made anew: the archive is the truth.
     """
-    quads = project(list(revised(archive)), base)
+    quads = [*project(list(revised(archive)), base), *activities(archive, base)]
     damaged = store.state(paths.root) == "damaged"
     with store.GraphStore.open(paths.root, anew=damaged) as graph:
         change = graph.write(quads)
@@ -46,22 +48,52 @@ def is_current(paths: StorePaths, archive: Archive, base: str) -> bool:
     return store.state(paths.root, fingerprint(archive, base)) == "whole"
 
 
-def revised(archive: Archive) -> Iterator[Revised]:
-    """Yield the annotated revisions in the archive's order, as the projection takes them."""
+def activities(archive: Archive, base: str) -> Iterator[Quad]:
+    """Yield what PROV-O calls the activity behind each revision: when it was fetched, from where, and who read it.
+
+    An archive does not keep how long a fetch took: both ends of the activity are the moment at which it was fetched.
+    """
     for revision in archive.revisions():
-        line = archive.annotations(revision.article.id, revision.digest)
-        if line is not None:
-            yield Revised(
-                annotations=standoff.loads(line),
-                digest=revision.digest,
-                number=revision.number,
-                fetched=revision.fetched,
-                standing=revision.standing,
-                replaced_at=revision.replaced_at,
-                previous=revision.previous,
+        if (read := _revised(archive, revision)) is not None:
+            yield from activity(
+                read,
+                base,
+                started=revision.fetched,
+                ended=revision.fetched,
+                software=read.annotations.extractor,
+                source=revision.source,
             )
 
 
+def revised(archive: Archive) -> Iterator[Revised]:
+    """Yield the annotated revisions in the archive's order, as the projection takes them."""
+    for revision in archive.revisions():
+        if (read := _revised(archive, revision)) is not None:
+            yield read
+
+
+def _revised(archive: Archive, revision: Revision) -> Revised | None:
+    line = archive.annotations(revision.article.id, revision.digest)
+    if line is None:
+        return None
+    return Revised(
+        annotations=standoff.loads(line),
+        digest=revision.digest,
+        number=revision.number,
+        fetched=revision.fetched,
+        standing=revision.standing,
+        replaced_at=revision.replaced_at,
+        previous=revision.previous,
+    )
+
+
 def _state(revision: Revision, line: str | None) -> list[object]:
-    state = [revision.digest, revision.number, revision.fetched, revision.standing, revision.replaced_at]
+    state = [
+        revision.source,
+        revision.digest,
+        revision.number,
+        revision.fetched,
+        revision.standing,
+        revision.replaced_at,
+    ]
     return [revision.article.to_json(), *state, revision.previous, line]
