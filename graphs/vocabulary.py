@@ -41,7 +41,6 @@ class HG(DefinedNamespace):
     number: URIRef
     digest: URIRef
     extractor: URIRef
-    cutText: URIRef
     named: URIRef
     mentionedIn: URIRef
     mentionKind: URIRef
@@ -118,6 +117,8 @@ class HG(DefinedNamespace):
     formerlyHeadOf: URIRef
     formerlyOwned: URIRef
     formerlyLivedIn: URIRef
+    formerlyLocatedIn: URIRef
+    formerlyPartOf: URIRef
     formerlySpokespersonFor: URIRef
     spokespersonFor: URIRef
     hasRootsIn: URIRef
@@ -318,7 +319,6 @@ class XSD(DefinedNamespace):
     decimal: URIRef
     duration: URIRef
     integer: URIRef
-    nonNegativeInteger: URIRef
     string: URIRef
 
 
@@ -366,7 +366,7 @@ def relation_types() -> dict[str, RelationType]:
     store = ox.Store()
     store.load(ontology(), format=ox.RdfFormat.TURTLE)
     rows = [quad.subject for quad in store.quads_for_pattern(None, node(RDF.type), node(HG.RelationType))]
-    found = [_relation_type(store, row) for row in rows]
+    found = [_relation_type(store, row) for row in rows if isinstance(row, ox.NamedNode)]
     return {kind.name: kind for kind in sorted(found, key=lambda kind: kind.name)}
 
 
@@ -378,8 +378,10 @@ def node(iri: str) -> ox.NamedNode:
 
 def _relation_type(store: ox.Store, subject: ox.NamedNode) -> RelationType:
     def value(predicate: URIRef) -> str | None:
-        objects = [quad.object.value for quad in store.quads_for_pattern(subject, node(predicate), None)]
-        return objects[0] if objects else None
+        for quad in store.quads_for_pattern(subject, node(predicate), None):
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                return quad.object.value
+        return None
 
     inverse = value(HG.inverseFactProperty)
     return RelationType(

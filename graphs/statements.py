@@ -1,0 +1,94 @@
+"""Statements: claims of any articles that say the same.
+
+Two claims say the same where, after identity, subject, object, predicate (or, at an event's own trigger, the event),
+polarity, certainty and every number agree. Claims that share less are left apart: what one outlet says of "a worker" is
+not yet what another says of the named one (a link says that). Across languages only an event that both tell is the
+same, since predicates are told by lemma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hergang.graphs.claims import Actor, Resolved
+from hergang.graphs.iris import Iris
+from hergang.graphs.naming import fold
+
+WINDOW = 45  # days between two reports of one occasion: "the chancellor visits Kyiv" of next year says another thing
+COPIED = 6  # words of a clause from which on equal wording is no accident
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement with its claims in order."""
+
+    iri: str
+    claims: tuple[Resolved, ...]
+
+    @property
+    def standing(self) -> tuple[Resolved, ...]:
+        """Return the claims of standing revisions."""
+        return tuple(claim for claim in self.claims if claim.revised.standing)
+
+
+Slot = tuple[str, ...]
+
+
+def slot(claim: Resolved) -> Slot | None:
+    """Return what a claim is about, polarity and numbers left out; None where that is too little to compare.
+
+    An amount in the place of subject or object is the value of the slot, not a part of it.
+    """
+    valued = {amount.role for amount in claim.amounts}
+    subject = "" if "subject" in valued or not claim.subject else claim.subject.key
+    thing = "" if "object" in valued or not claim.object else claim.object.key
+    lasts = any(amount.role == "duration" for amount in claim.amounts)  # how long it lasted tells the event, too
+    if claim.event and (claim.at_trigger or lasts) and (thing or subject):
+        return ("event", claim.event, subject, thing, _places(claim))
+    named = [actor for actor in (claim.subject, claim.object) if actor and actor.node and actor.node.named]
+    if not named or not (thing or claim.amounts):
+        return None
+    return ("predicate", claim.revised.language, claim.claim.predicate, subject, thing, _places(claim))
+
+
+def find_statements(claims: Sequence[Resolved], iris: Iris) -> list[Statement]:
+    """Return the statements of claims that are in order; every claim is in exactly one."""
+    groups: dict[tuple[object, ...], list[list[Resolved]]] = {}
+    found: list[list[Resolved]] = []
+    for claim in claims:
+        occasions = groups.setdefault(_key(claim), [])
+        if not occasions or claim.is_apart(occasions[-1][-1], WINDOW):
+            occasions.append([])
+            found.append(occasions[-1])
+        occasions[-1].append(claim)
+    return [Statement(_iri(group[0], iris), tuple(group)) for group in found]
+
+
+def _iri(claim: Resolved, iris: Iris) -> str:
+    return iris.statement(claim.revised.article.id, claim.revised.digest, claim.iri.rpartition("#")[2])
+
+
+def _key(claim: Resolved) -> tuple[object, ...]:
+    about, record = slot(claim), claim.claim
+    amounts = tuple((a.role, a.unit, a.value) for a in claim.amounts)
+    if about is None:
+        about = _words(claim)
+    return (*about, record.polarity, record.certainty, record.condition is not None, amounts)
+
+
+def _words(claim: Resolved) -> Slot:
+    """Return the very words of a claim with those named in it, as copies of one text share them."""
+    words = fold(claim.clause)
+    if words.count(" ") + 1 < COPIED:
+        return ("alone", claim.iri)
+    return ("words", claim.revised.language, words, _named(claim.subject), _named(claim.object))
+
+
+def _named(actor: Actor | None) -> str:
+    return actor.key if actor and actor.node and actor.node.named else ""
+
+
+def _places(claim: Resolved) -> str:
+    """Return the other arguments, so that claims about different places or instruments stay apart."""
+    return " ".join(sorted(f"{role}:{actor.key}" for role, actor in claim.others if role != "time"))
