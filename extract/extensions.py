@@ -5,7 +5,7 @@ All hold plain records of `hergang.extract.records` (or lists of them) with char
 
 from spacy.tokens import Doc
 
-LISTS = ("entities", "timexes", "quantities", "quotations", "relations", "events", "claims")
+LISTS = ("candidates", "entities", "timexes", "quantities", "quotations", "relations", "events", "claims")
 
 
 def register() -> None:

@@ -1,0 +1,158 @@
+"""Accounts on platforms: "der Twitter-Account von X", "X's Instagram profile", "@x".
+
+No public model knows accounts as a class of their own; they are found by the words for them beside a platform's name,
+a possessor, or a handle. An account is not its owner: the two are tied by the relation ``hasAccount``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from hergang.extract.lexica import lexicon
+from hergang.extract.mentions import Candidate
+from hergang.extract.syntax import phrase_range
+
+_HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z0-9_]{2,30}\b(?!\.\w)")
+
+
+@dataclass(frozen=True)
+class AccountMention:
+    """A mention of an account with its platform's name and the span of its owner, each where told."""
+
+    candidate: Candidate
+    platform: str | None
+    owner: tuple[int, int] | None
+
+
+def find_accounts(doc: Any, language: str) -> list[AccountMention]:
+    """Return the mentions of accounts in text order."""
+    found = [*_described(doc, language), *_handles(doc, language)]
+    return sorted(found, key=lambda account: account.candidate.start)
+
+
+def _described(doc: Any, language: str) -> Iterator[AccountMention]:
+    nouns = set(lexicon(language, "accounts")["accounts"]["nouns"])
+    for token in doc:
+        first, platform = _platform_and_noun(doc, token, nouns, language)
+        if first is None:
+            continue
+        owner, start, end = _owner(doc, first, token.i, language)
+        if platform is None:
+            platform, end = _platform_after(doc, token.i, end, language)
+        if platform is None and (token.lower_ not in _plain_nouns(language) or _is_bank_account(doc, token, language)):
+            continue
+        candidate = Candidate(start, end, "Account", "nominal", owner is not None, token.i, 0.8, "accounts/description", "account", True)
+        yield AccountMention(candidate, platform, owner)
+
+
+@cache
+def _plain_nouns(language: str) -> frozenset[str]:
+    """Return the nouns that mean an account on a platform even where none is named; a page or channel may be anything."""
+    del language
+    return frozenset({"account", "accounts", "benutzerkonto", "nutzerkonto"})
+
+
+def _platform_and_noun(doc: Any, token: Any, nouns: set[str], language: str) -> tuple[int | None, str | None]:
+    """Return the first token of the account's noun phrase and the platform, or (None, None) where it is no account."""
+    platforms = _platforms(language)
+    word = token.text
+    prefix, _, last = word.rpartition("-")
+    if last.lower() in nouns and prefix:
+        platform = platforms.get(prefix.split("-")[0].lower())
+        return (token.i, platform) if platform else (None, None)
+    if language == "de":
+        for name in platforms:
+            if token.lower_.startswith(name) and token.lower_[len(name) :] in nouns:
+                return token.i, platforms[name]
+    if token.lower_ not in nouns:
+        return None, None
+    before = doc[token.i - 1] if token.i else None
+    if before is not None and before.lower_ in platforms:
+        return token.i - 1, platforms[before.lower_]
+    return token.i, None
+
+
+@cache
+def _platforms(language: str) -> dict[str, str]:
+    return {name.lower(): name for name in lexicon(language, "accounts")["accounts"]["platforms"]}
+
+
+def _platform_after(doc: Any, noun: int, end: int, language: str) -> tuple[str | None, int]:
+    """Return the platform told after the noun ("Konto bei Twitter", "account on X") and the end of the mention."""
+    after = [token for token in doc[noun + 1 : noun + 5] if token.idx >= doc[noun].idx]
+    for index, token in enumerate(after[:-1]):
+        if token.lower_ in ("bei", "auf", "on", "at") and after[index + 1].lower_ in _platforms(language):
+            platform = after[index + 1]
+            return _platforms(language)[platform.lower_], max(end, platform.idx + len(platform))
+    return None, end
+
+
+def _is_bank_account(doc: Any, token: Any, language: str) -> bool:
+    words = lexicon(language, "accounts")["accounts"]["bank"]
+    return any(any(word in other.lower_ for word in words) for other in token.sent)
+
+
+def _owner(doc: Any, first: int, noun: int, language: str) -> tuple[tuple[int, int] | None, int, int]:
+    """Return the owner's span (or None) and the span of the mention with it, without a leading article."""
+    start, end = doc[first].idx, doc[noun].idx + len(doc[noun])
+    after = _owner_after(doc, noun, language)
+    if after is not None:
+        return after, start, max(end, after[1])
+    before = _owner_before(doc, first, language)
+    if before is not None:
+        return before, min(start, before[0]), end
+    return None, start, end
+
+
+def _owner_after(doc: Any, noun: int, language: str) -> tuple[int, int] | None:
+    """Return the owner of "Account von X", "Account des Präsidenten", "account of X"."""
+    if noun + 1 >= len(doc):
+        return None
+    token = doc[noun + 1]
+    linked = token.lower_ in (("von", "vom") if language == "de" else ("of",))
+    genitive = language == "de" and token.lower_ in ("des", "der", "seines", "ihres", "eines", "einer")
+    index = noun + 2 if linked else noun + 1
+    if not (linked or genitive) or index >= len(doc):
+        return None
+    end = index
+    while end < len(doc) and end < index + 6 and doc[end].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM") and not doc[end].is_space:
+        end += 1
+        if doc[end - 1].pos_ == "NOUN" and not (end < len(doc) and doc[end].pos_ == "PROPN"):
+            break
+    return (doc[index].idx, doc[end - 1].idx + len(doc[end - 1])) if end > index else None
+
+
+def _owner_before(doc: Any, first: int, language: str) -> tuple[int, int] | None:
+    """Return the owner of "Trumps Twitter-Account", "X's account", "sein Account", "the company's page"."""
+    index = first - 1
+    while index >= 0 and doc[index].pos_ == "ADJ" and index > first - 4 and doc[index].text[0].islower():
+        index -= 1
+    if index < 0:
+        return None
+    token = doc[index]
+    if token.lower_ in lexicon(language, "grammar")["pronouns"]["possessive"]:
+        return token.idx, token.idx + len(token)
+    if language == "en" and token.text in ("'s", "’s", "'", "’") and index:
+        low, _ = phrase_range(doc[index - 1])
+        return doc[low].idx, doc[index - 1].idx + len(doc[index - 1])
+    if language == "de" and token.text.endswith(("s", "’", "'")) and (token.pos_ == "PROPN" or token.ent_type_):
+        low = index
+        while low > 0 and doc[low - 1].ent_type_ and doc[low - 1].ent_type_ == token.ent_type_ and doc[low].ent_iob_ == "I":
+            low -= 1
+        return doc[low].idx, token.idx + len(token)
+    return None
+
+
+def _handles(doc: Any, language: str) -> Iterator[AccountMention]:
+    for match in _HANDLE.finditer(doc.text):
+        token = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+        if token is None:
+            continue
+        near = doc[max(0, token.start - 6) : token.end + 6]
+        platform = next((_platforms(language)[word.lower_] for word in near if word.lower_ in _platforms(language)), None)
+        candidate = Candidate(match.start(), match.end(), "Account", "name", True, token.start, 0.9, "accounts/handle")
+        yield AccountMention(candidate, platform, None)

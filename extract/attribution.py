@@ -1,0 +1,151 @@
+"""Attribution: who speaks. From a cue to its source, from the source to an entity (citron's terms: cue, source, content)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hergang.extract.lexica import lexicon
+from hergang.extract.records import Entity, Span
+from hergang.extract.syntax import children, phrase_range, subject_of
+
+_RANK = {"Person": 0, "Organization": 1, "Group": 2, "Account": 3, "Place": 4}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What announces a quotation: cue spans, the source's token range, addressee and medium, where found."""
+
+    cue: tuple[Span, ...]
+    source: tuple[int, int] | None = None  # tokens
+    addressee: tuple[int, int] | None = None
+    medium: tuple[int, int] | None = None
+    verb: int | None = None
+    rule: str = ""
+    confidence: float = 0.7
+
+
+def token_span(doc: Any, tokens: tuple[int, int] | None) -> tuple[Span, ...]:
+    """Return the character span of a token range as a tuple of spans (empty for None)."""
+    if tokens is None or tokens[0] >= tokens[1]:
+        return ()
+    first, last = doc[tokens[0]], doc[tokens[1] - 1]
+    return ((first.idx, last.idx + len(last)),)
+
+
+def verb_frame(doc: Any, verb: Any, language: str, particle: Any | None, rule: str, confidence: float) -> Frame:
+    """Return the frame of a cue verb: its source is its subject, addressee and medium hang on it or on the interview."""
+    cue = [(verb.idx, verb.idx + len(verb))]
+    if particle is not None:
+        cue.append((particle.idx, particle.idx + len(particle)))
+    return Frame(
+        cue=tuple(sorted(cue)),
+        source=source_of(doc, verb, language),
+        addressee=addressee_of(doc, verb, language),
+        medium=medium_of(doc, verb, language),
+        verb=verb.i,
+        rule=rule,
+        confidence=confidence,
+    )
+
+
+def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
+    """Return the token range of a cue verb's subject; where the parse has none, the noun phrase beside the verb."""
+    subject = subject_of(verb)
+    if subject is not None and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET") and subject.lower_ not in ("es", "it", "das", "that", "dies"):
+        if subject.lower_ in lexicon(language, "grammar")["pronouns"]["relative"] and verb.dep_ == "acl:relcl":
+            return widened(doc, verb.head)
+        return widened(doc, subject)
+    return _phrase_beside(doc, verb)
+
+
+def _phrase_beside(doc: Any, verb: Any) -> tuple[int, int] | None:
+    """Return the phrase right after a verb that stands first in its clause ("..., sagte der Sprecher"), else before it."""
+    index = verb.i + 1
+    start = index
+    while index < len(doc) and index < start + 8 and doc[index].pos_ in ("DET", "ADJ", "PROPN", "NOUN", "PRON"):
+        index += 1
+        if doc[index - 1].pos_ == "PRON":
+            break
+    if index > start and doc[index - 1].pos_ in ("PROPN", "NOUN", "PRON") and _follows_mark(doc, verb.i):
+        return start, index
+    index = verb.i - 1
+    while index >= 0 and index > verb.i - 8 and doc[index].pos_ in ("DET", "ADJ", "PROPN", "NOUN", "PRON"):
+        index -= 1
+    if index < verb.i - 1 and doc[verb.i - 1].pos_ in ("PROPN", "NOUN", "PRON"):
+        return index + 1, verb.i
+    return None
+
+
+def _follows_mark(doc: Any, index: int) -> bool:
+    before = index - 1
+    while before >= 0 and doc[before].is_space:
+        before -= 1
+    return before < 0 or doc[before].is_punct
+
+
+def widened(doc: Any, head: Any) -> tuple[int, int]:
+    """Return the phrase of a head with names set against it without a comma ("Reporter Christian Schmitt")."""
+    first, end = phrase_range(head)
+    while end < len(doc) and end < head.i + 12:
+        token = doc[end]
+        if token.pos_ == "PROPN" and not token.is_space and (token.head.i in range(first, end) or token.ent_iob_ == "I"):
+            end = max(end + 1, min(phrase_range(token)[1], end + 5))
+        else:
+            break
+    return first, end
+
+
+def addressee_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
+    """Return whom a cue verb addresses: "told X", "sagte der Zeitung", "gegenüber X"."""
+    if language == "en":
+        if verb.lemma_ in ("tell", "inform", "assure", "ask", "warn", "remind", "urge", "advise"):
+            found = children(verb, "iobj", "obj")
+            return widened(doc, found[0]) if found and found[0].pos_ in ("PROPN", "NOUN", "PRON") else None
+        found = [c for c in children(verb, "obl") if any(k.lower_ == "to" for k in children(c, "case"))]
+        return widened(doc, found[0]) if found else None
+    found = [c for c in children(verb, "iobj", "obl:arg") if not children(c, "case")]
+    found += [c for c in children(verb, "obl") if any(k.lower_ == "gegenüber" for k in children(c, "case"))]
+    return widened(doc, found[0]) if found and found[0].pos_ in ("PROPN", "NOUN", "PRON") else None
+
+
+def medium_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
+    """Return the outlet spoken to: "im Interview mit X", "in an interview with X"."""
+    for token in doc[max(verb.sent.start, verb.i - 12) : min(verb.sent.end, verb.i + 14)]:
+        if token.lower_.endswith(("interview", "gespräch", "podcast", "statement", "erklärung", "tweet")) and token.pos_ in ("NOUN", "PROPN"):
+            for child in token.subtree:
+                if child.i > token.i and child.dep_ == "case" and child.lower_ in ("mit", "für", "with", "for", "bei", "von"):
+                    return widened(doc, child.head)
+    return None
+
+
+class SpeakerIndex:
+    """Finds the entity behind a token range."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._mentions = sorted((m.start, m.end, index) for index, e in enumerate(entities) for m in e.mentions)
+        self._entities = list(entities)
+
+    def find(self, doc: Any, tokens: tuple[int, int] | None) -> Entity | None:
+        """Return the entity whose mention best fills the range: a person before a body before a place, the widest first.
+
+        A person or body counts anywhere in the range ("ein Sprecher des Ministeriums" is the spokesman); a place or
+        group only where it is the phrase's head.
+        """
+        if tokens is None:
+            return None
+        low, high = doc[tokens[0]].idx, doc[tokens[1] - 1].idx + len(doc[tokens[1] - 1])
+        best: tuple[tuple[int, int, int], Entity] | None = None
+        for start, end, index in self._mentions:
+            if start >= high or end <= low:
+                continue
+            entity = self._entities[index]
+            inside = low <= start and end <= high + 1
+            covering = start <= low and high <= end
+            if not (inside or covering):
+                continue
+            rank = (_RANK.get(entity.type, 5), -int(entity.named and entity.type == "Person"), -(end - start))
+            if best is None or rank < best[0]:
+                best = (rank, entity)
+        return best[1] if best else None

@@ -1,0 +1,283 @@
+"""Direct quotations: which quoted words are speech, and what announces them.
+
+Titles, names and words that the writer only distances himself from stand in the same marks; `is_speech` tells them
+apart by what is inside (a finite verb, a sentence) and by what announces it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hergang.extract.attribution import Frame, verb_frame, widened
+from hergang.extract.cues import cue_noun, cue_verb
+from hergang.extract.lexica import lexicon
+from hergang.extract.marks import Quoted
+from hergang.extract.syntax import is_finite, particle_of
+
+_ENDINGS = ".!?…"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Quoted words that are speech, with what announces them (None: nothing in their sentence)."""
+
+    quoted: tuple[Quoted, ...]
+    frame: Frame | None
+    standalone: bool  # sentences of their own: may carry a speaker on
+
+
+def find_speech(doc: Any, quoted: list[Quoted], language: str) -> list[Speech]:
+    """Return the outermost quoted stretches that are speech, in text order; an interrupted one is one speech."""
+    outer = [q for q in quoted if q.depth == 0]
+    tokens = [_token_range(doc, q) for q in outer]
+    inside = {i for low, high in tokens for i in range(low, high)}
+    result: list[Speech] = []
+    index = 0
+    while index < len(outer):
+        group = [index]
+        while index + 1 < len(outer) and _is_interrupted(doc, outer[index], outer[index + 1], language):
+            index += 1
+            group.append(index)
+        frame = _frame(doc, outer, tokens, group, inside, language)
+        members = tuple(outer[i] for i in group)
+        if is_speech(doc, members[0], tokens[group[0]], frame, language):
+            result.append(Speech(members, frame, _has_sentence(doc, members[0], tokens[group[0]])))
+        index += 1
+    return result
+
+
+def _token_range(doc: Any, quoted: Quoted) -> tuple[int, int]:
+    span = doc.char_span(quoted.outer[0], quoted.outer[1], alignment_mode="expand")
+    return (span.start, span.end) if span is not None else (0, 0)
+
+
+def _has_sentence(doc: Any, quoted: Quoted, tokens: tuple[int, int]) -> bool:
+    """Tell whether the quoted words hold a finite verb or end like a sentence of several words."""
+    inner = doc[tokens[0] : tokens[1]]
+    words = [t for t in inner if not t.is_punct and not t.is_space]
+    ends = doc.text[quoted.spans[0][0] : quoted.end].rstrip()[-1:] in _ENDINGS
+    return any(is_finite(t) for t in words) or (ends and len(words) >= 2)
+
+
+def is_speech(doc: Any, quoted: Quoted, tokens: tuple[int, int], frame: Frame | None, language: str) -> bool:
+    """Tell speech from titles, names and words that are merely held at arm's length."""
+    words = [t for t in doc[tokens[0] : tokens[1]] if not t.is_punct and not t.is_space]
+    if not words:
+        return False
+    sentence = _has_sentence(doc, quoted, tokens)
+    if not quoted.closed and not (len(words) >= 4 and (frame is not None or sentence)):
+        return False
+    if frame is not None and frame.rule.startswith("direct/adjacent"):
+        return sentence or not _is_name(doc, quoted, words)
+    if sentence and len(words) >= 3:
+        return not _is_title(doc, tokens, words, language) or frame is not None
+    if frame is None:
+        return False
+    return not _is_name(doc, quoted, words) and not _is_title(doc, tokens, words, language)
+
+
+def _is_name(doc: Any, quoted: Quoted, words: list[Any]) -> bool:
+    """Tell a name in quotation marks: the model took it as one, or a capitalised word or two with no other."""
+    if len(words) <= 4 and all(t.ent_type_ for t in words):
+        return True
+    return len(words) <= 2 and all(t.pos_ == "PROPN" for t in words)
+
+
+def _is_title(doc: Any, tokens: tuple[int, int], words: list[Any], language: str) -> bool:
+    """Tell a title: a noun for a work or body stands before it ("Das Magazin „Der Spiegel“"), or all words are capitalised."""
+    before = tokens[0] - 1
+    while before >= 0 and doc[before].is_space:
+        before -= 1
+    if before >= 0 and doc[before].pos_ == "NOUN" and not any(is_finite(t) for t in words):
+        return cue_noun(doc[before], language) is None
+    content = [t for t in words if t.is_alpha and len(t) > 3]
+    return language == "en" and len(content) >= 2 and all(t.text[0].isupper() for t in content) and len(words) <= 8
+
+
+def _is_interrupted(doc: Any, first: Quoted, second: Quoted, language: str) -> bool:
+    """Tell "A", said X, "B": between the two stands one cue with its source, set off by commas, and no stop."""
+    between = doc.text[first.outer[1] : second.outer[0]]
+    if not 3 <= len(between) <= 120 or "\n" in between or not between.rstrip().endswith(("," , "–", "-")):
+        return False
+    if any(mark in between for mark in ".:;!?"):
+        return False
+    inner = doc.text[first.start : first.end].rstrip()
+    if inner[-1:] in ".!?…" and language == "de":
+        return False
+    span = doc.char_span(first.outer[1], second.outer[0], alignment_mode="expand")
+    return span is not None and any(cue_verb(t, language) for t in span)
+
+
+# -- frames -----------------------------------------------------------------------------------------------------------
+
+
+def _frame(
+    doc: Any, outer: list[Quoted], tokens: list[tuple[int, int]], group: list[int], inside: set[int], language: str
+) -> Frame | None:
+    """Return what announces a quotation: first right beside it, then anywhere in its sentence, then before a colon."""
+    first, last = tokens[group[0]], tokens[group[-1]]
+    after = _right_frame(doc, outer[group[0]], first[1], inside, language)
+    before = _left_frame(doc, first[0], inside)
+    rear = _right_frame(doc, outer[group[-1]], last[1], inside, language) if len(group) > 1 else []
+    adjacent = _adjacent(doc, after, language)
+    if adjacent is not None:
+        return adjacent
+    colon = bool(before) and doc[before[-1]].text == ":"
+    for positions, rule, confidence in ((before, "direct/before", 0.85 if colon else 0.75), (after, "direct/after", 0.75), (rear, "direct/after", 0.7)):
+        near = list(reversed(positions)) if rule == "direct/before" else positions
+        found = _nearest_cue(doc, near, language, rule, confidence)
+        if found is not None:
+            return found
+    return _colon_frame(doc, before) if colon else None
+
+
+def _right_frame(doc: Any, quoted: Quoted, start: int, inside: set[int], language: str) -> list[int]:
+    """Return the tokens after a quotation up to the end of the sentence that it stands in, quoted ones left out."""
+    inner_end = doc.text[quoted.start : quoted.end].rstrip()[-1:]
+    index = start
+    while index < len(doc) and doc[index].is_space and "\n\n" not in doc[index].text:
+        index += 1
+    if index >= len(doc) or "\n" in doc.text[quoted.outer[1] : doc[index].idx].strip(" "):
+        return []
+    following = doc[index]
+    opens_new = inner_end in _ENDINGS and following.text not in (",", "–", "-", "—") and following.text[0].isupper()
+    result = []
+    for token in doc[index : index + 60]:
+        if "\n" in token.text:
+            break
+        if token.i in inside:
+            continue
+        if token.text in (".", "!", "?") and token.i > index:
+            break
+        if token.text == "." and token.i == index:
+            return []
+        result.append(token.i)
+    if opens_new and not (language == "en" and len(result) <= 14 and any(cue_verb(doc[i], language) for i in result[:6])):
+        return []
+    return result
+
+
+def _left_frame(doc: Any, end: int, inside: set[int]) -> list[int]:
+    """Return the tokens before a quotation back to the start of its sentence, quoted ones left out."""
+    result: list[int] = []
+    index = end - 1
+    while index >= 0 and end - index < 60:
+        token = doc[index]
+        if "\n" in token.text or (token.text in (".", "!", "?") and index not in inside):
+            break
+        if index in inside:
+            previous = doc.text[: token.idx + len(token)].rstrip("“”\"«»’‘›‹' ")
+            if not result and previous[-1:] in _ENDINGS:
+                break
+            if index + 1 not in inside and previous[-1:] in ".!?" and doc[index + 1].text not in (",", "–", "-"):
+                break
+        else:
+            result.append(index)
+        index -= 1
+    return list(reversed(result))
+
+
+def _adjacent(doc: Any, after: list[int], language: str) -> Frame | None:
+    """Return the frame that follows at once: '", sagte X', '", said X', '", X said', '", so X'."""
+    words = [i for i in after if not doc[i].is_punct and not doc[i].is_space]
+    if not words:
+        return None
+    first = doc[words[0]]
+    if first.lower_ in lexicon(language, "cues")["frames"]["particles"]:
+        return _particle_frame(doc, words, "direct/adjacent-particle")
+    for index in words[:7]:
+        token = doc[index]
+        if cue_verb(token, language) and token.dep_ not in ("amod",):
+            return verb_frame(doc, token, language, particle_of(token), "direct/adjacent", 0.9)
+        if token.pos_ in ("SCONJ", "CCONJ"):
+            break
+    return None
+
+
+def _particle_frame(doc: Any, words: list[int], rule: str) -> Frame | None:
+    """Return the frame of "so X": the noun phrase after the particle is the source."""
+    head = next((doc[i] for i in words[1:8] if doc[i].pos_ in ("PROPN", "NOUN", "PRON")), None)
+    if head is None:
+        return None
+    particle = doc[words[0]]
+    return Frame(((particle.idx, particle.idx + len(particle)),), _so_source(doc, particle.i + 1), rule=rule, confidence=0.85)
+
+
+def _so_source(doc: Any, start: int) -> tuple[int, int] | None:
+    end = start
+    while end < len(doc) and end < start + 14 and not (doc[end].is_punct and doc[end].text in (",", ".", ":", ";")) and not doc[end].is_space:
+        if doc[end].pos_ in ("VERB", "AUX", "SCONJ"):
+            return None
+        end += 1
+    return (start, end) if end > start else None
+
+
+def _nearest_cue(doc: Any, positions: list[int], language: str, rule: str, confidence: float) -> Frame | None:
+    for index in positions:
+        token = doc[index]
+        if cue_verb(token, language) and token.dep_ not in ("amod",):
+            return verb_frame(doc, token, language, particle_of(token), rule, confidence)
+        frame = preposition_frame(doc, token, language)
+        if frame is not None:
+            return frame
+    return None
+
+
+def preposition_frame(doc: Any, token: Any, language: str) -> Frame | None:
+    """Return the frame of "laut X", "X zufolge", "nach Angaben von X", "according to X" that a token begins, or None."""
+    frames = lexicon(language, "cues")["frames"]
+    cue = ((token.idx, token.idx + len(token)),)
+    lower = token.lower_
+    if lower in frames["postpositions"]:
+        head = token.head if token.head.pos_ in ("NOUN", "PROPN", "PRON") else doc[max(0, token.i - 1)]
+        return Frame(cue, _frame_source(doc, head, frames), rule="indirect/postposition", confidence=0.85)
+    if language == "en":
+        if lower == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
+            span = (token.idx, doc[token.i + 1].idx + 2)
+            return Frame((span,), _noun_after(doc, token.i + 2), rule="indirect/preposition", confidence=0.9)
+        return None
+    if lower in frames["prepositions"]:
+        return Frame(cue, _noun_after(doc, token.i + 1), rule="indirect/preposition", confidence=0.85)
+    if lower == "nach":
+        head = next((t for t in doc[token.i + 1 : token.i + 7] if _is_frame_noun(t, frames)), None)
+        if head is not None and all(t.pos_ in ("DET", "ADJ", "NOUN", "PROPN", "ADV") for t in doc[token.i + 1 : head.i]):
+            return Frame(cue, _frame_source(doc, head, frames, token.i + 1), rule="indirect/nach", confidence=0.85)
+    return None
+
+
+def _is_frame_noun(token: Any, frames: Any) -> bool:
+    return token.text in frames["nouns"] or token.lower_.endswith(("angaben", "berichten", "bericht", "informationen", "aussagen"))
+
+
+def _noun_after(doc: Any, start: int) -> tuple[int, int] | None:
+    head = next((t for t in doc[start : start + 8] if t.pos_ in ("NOUN", "PROPN", "PRON")), None)
+    if head is None:
+        return None
+    while head.head.i > head.i and head.dep_ in ("compound", "nmod", "flat", "amod") and head.head.i < start + 10:
+        head = head.head
+    first, end = widened(doc, head)
+    return max(first, start), max(end, head.i + 1)
+
+
+def _frame_source(doc: Any, head: Any, frames: Any, first: int | None = None) -> tuple[int, int]:
+    """Return whose report it is: "nach Angaben der Polizei" is the police's; with none named, the report is the source."""
+    low, end = widened(doc, head)
+    low = first if first is not None else low
+    if _is_frame_noun(head, frames) and end > head.i + 1:
+        inner = head.i + 1
+        while inner < end and doc[inner].lower_ in ("von", "der", "des", "aus") and doc[inner].pos_ == "ADP":
+            inner += 1
+        if inner < end:
+            return inner, end
+    return min(low, head.i), end
+
+
+def _colon_frame(doc: Any, before: list[int]) -> Frame | None:
+    """Return the frame of a sentence that ends in a colon with no cue: its subject speaks."""
+    heads = [doc[i] for i in before if doc[i].dep_ in ("nsubj", "nsubj:pass")]
+    nouns = [doc[i] for i in before if doc[i].pos_ == "PROPN"]
+    source = widened(doc, heads[-1]) if heads else ((nouns[0].i, nouns[-1].i + 1) if nouns and len(before) <= 6 else None)
+    colon = doc[before[-1]]
+    return Frame(((colon.idx, colon.idx + 1),), source, rule="direct/colon", confidence=0.7)
+

@@ -1,0 +1,134 @@
+"""How a clause is meant: polarity, certainty, voice, phase, and whether it says that a matter is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hergang.extract.lexica import lexicon
+from hergang.extract.mood import konjunktiv
+from hergang.extract.records import Certainty, Polarity, Quotation, Voice
+from hergang.extract.syntax import children, finite_verb
+
+
+@dataclass(frozen=True)
+class Stance:
+    """The manner of a claim; ``phase`` is 1 for what was said at first, 2 for what is known now, None where untold."""
+
+    polarity: Polarity
+    certainty: Certainty
+    voice: Voice
+    phase: int | None
+    open: bool
+    confidence: float
+
+
+def stance_of(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Stance:
+    """Return how the clause of a predicate is meant, inside the quotation it stands in (None: in none)."""
+    voice = _voice(doc, head, quotation, language)
+    return Stance(
+        polarity="negative" if _is_negated(head, language) else "positive",
+        certainty=_certainty(doc, head, quotation, language),
+        voice=voice,
+        phase=_phase(doc, head, language),
+        open=_is_open(head, language),
+        confidence=0.7 if quotation is None else round(0.5 + 0.25 * quotation.confidence, 3),
+    )
+
+
+def _clause_words(head: Any) -> list[Any]:
+    """Return the predicate, its direct dependents and theirs, clauses left out."""
+    words = [head]
+    for child in head.children:
+        if child.dep_ in ("ccomp", "advcl", "acl:relcl", "acl", "parataxis", "conj", "csubj"):
+            continue
+        words.append(child)
+        words.extend(c for c in child.children if c.dep_ in ("det", "advmod", "neg", "cc", "cc:preconj"))
+    return words
+
+
+def _is_negated(head: Any, language: str) -> bool:
+    negation = lexicon(language, "grammar")["negation"]["words"]
+    return any(t.lower_ in negation for t in _clause_words(head))
+
+
+def _voice(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Voice:
+    adverbs = lexicon(language, "claims")["adverbs"]["hearsay"]
+    if any(t.lower_ in adverbs for t in _clause_words(head)) or _is_hearsay_modal(head, language):
+        return "speaker" if quotation is not None and quotation.speaker else "hearsay"
+    if quotation is None:
+        return "article"
+    if quotation.speaker is None and not quotation.source:
+        return "hearsay"
+    return "speaker"
+
+
+def _is_hearsay_modal(head: Any, language: str) -> bool:
+    """Tell "soll ... gesagt haben": a past infinitive under "sollen" is what others say."""
+    if language != "de":
+        return False
+    modal = any(c.dep_ == "aux" and c.lower_ in lexicon("de", "grammar")["modals"]["hearsay"] for c in head.children)
+    perfect = any(c.lower_ in ("haben", "sein", "worden") for c in head.children) and head.tag_ == "VVPP"
+    return modal and perfect
+
+
+def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Certainty:
+    from hergang.extract.claims import is_condition
+
+    modals = lexicon(language, "grammar")["modals"]
+    if is_condition(head, language):
+        return "conditional"
+    if _is_question(head, language):
+        return "questioned"
+    if any(child.dep_ in ("advcl", "ccomp", "csubj", "parataxis") and is_condition(child, language) for child in head.children):
+        return "conditional"
+    finite = finite_verb(head)
+    helpers = [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
+    words = {c.lower_ for c in helpers} | {c.lemma_.lower() for c in helpers}
+    if words & set(modals["possible"]) or any(t.lower_ in modals["possible_adverbs"] for t in _clause_words(head)):
+        return "possible"
+    if words & set(modals["intended"]) and not _is_hearsay_modal(head, language):
+        return "intended"
+    if language == "de" and quotation is None and finite is not None and konjunktiv(finite) == "II":
+        return "possible"
+    return "certain"
+
+
+def _is_question(head: Any, language: str) -> bool:
+    """Tell a direct question, and an indirect one under "ob" or "whether"."""
+    if any(mark.lower_ in ("ob", "whether") for mark in children(head, "mark")):
+        return True
+    end = head.sent[-1]
+    while end.i > head.sent.start and (end.is_space or end.text in "“”\"»«’"):
+        end = head.doc[end.i - 1]
+    return bool(end.text.endswith("?")) and head.dep_ in ("ROOT", "conj", "parataxis", "ccomp")
+
+
+def _phase(doc: Any, head: Any, language: str) -> int | None:
+    """Return 1 where the article says that this was held first, 2 where it says that it is known now."""
+    phases = lexicon(language, "grammar")["phases"]
+    scope = _clause_words(head)
+    matrix = head
+    while matrix.dep_ in ("ccomp", "acl:relcl", "acl", "parataxis", "csubj") and matrix.head is not matrix:
+        matrix = matrix.head
+        scope += _clause_words(matrix)
+        if matrix.lemma_.lower() in phases["revealing"] or any(t.lemma_.lower() in phases["revealing"] for t in matrix.children):
+            return 2
+    words = {t.lower_ for t in scope}
+    opening = doc[head.sent.start].lower_
+    if words & set(phases["first"]) or opening in phases["first"]:
+        return 1
+    return 2 if words & set(phases["later"]) or opening in phases["later"] else None
+
+
+def _is_open(head: Any, language: str) -> bool:
+    """Tell that a matter is not settled: "untersucht den Fall noch", "is still investigating", "unklar ist"."""
+    words = lexicon(language, "grammar")["open"]
+    lemmas = {head.lemma_.lower(), *(c.lemma_.lower() for c in head.children if c.dep_ == "xcomp")}
+    near = {t.lower_ for t in _clause_words(head)}
+    finite = finite_verb(head)
+    present = finite is None or "Past" not in finite.morph.get("Tense")
+    if lemmas & set(words["verbs"]) and near & set(words["still"]) and present:
+        return True
+    clause = " ".join(t.lower_ for t in _clause_words(head))
+    return any(phrase in clause for phrase in words["phrases"])

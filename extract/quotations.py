@@ -1,0 +1,233 @@
+"""Quotations: direct, indirect, unframed and reported speech with cue, source, speaker and how the speaker was found.
+
+The component ``hergang_quotations`` follows ``hergang_coreference``. Kinds as in the stand-off format; direct words
+inside indirect speech carry ``within``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from spacy.language import Language
+
+from hergang.extract import extensions  # noqa: F401  (declares the attributes)
+from hergang.extract.attribution import Frame, SpeakerIndex, token_span
+from hergang.extract.direct import Speech, find_speech
+from hergang.extract.indirect import Report, find_reports, find_unframed
+from hergang.extract.lexica import lexicon
+from hergang.extract.marks import Quoted, find_quoted, paragraphs
+from hergang.extract.records import Attribution, Entity, Quotation, QuotationKind, Span
+
+MAX_GAP = 4  # sentences between a quotation and the speaker carried on to it
+
+
+@dataclass
+class _Item:
+    """A quotation on its way: what was found, before ids are given."""
+
+    content: tuple[Span, ...]
+    kind: QuotationKind
+    frame: Frame | None
+    rule: str
+    confidence: float
+    standalone: bool = True
+    speaker: Entity | None = None
+    attribution: Attribution = "none"
+    source: tuple[Span, ...] = ()
+
+    @property
+    def start(self) -> int:
+        return self.content[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.content[-1][1]
+
+
+@Language.factory(
+    "hergang_quotations",
+    requires=["doc._.entities", "token.pos", "token.dep"],
+    assigns=["doc._.quotations"],
+    default_config={"max_gap": MAX_GAP},
+)
+def make_quotations(nlp: Language, name: str, max_gap: int) -> QuotationFinder:
+    """Return the component; ``max_gap`` is how many sentences a speaker may be carried on."""
+    return QuotationFinder(nlp.lang, max_gap)
+
+
+class QuotationFinder:
+    """Fill ``doc._.quotations``, in text order."""
+
+    def __init__(self, language: str, max_gap: int) -> None:
+        self.language = language
+        self.max_gap = max_gap
+
+    def __call__(self, doc: Any) -> Any:
+        doc._.quotations = find_quotations(doc, self.language, self.max_gap)
+        return doc
+
+
+def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quotation]:
+    """Return the quotations of an article in text order, outer ones before those within them."""
+    quoted = find_quoted(doc.text)
+    speech = find_speech(doc, quoted, language)
+    inside = _inside(doc, speech)
+    reports = find_reports(doc, language, inside)
+    reports += find_unframed(doc, language, inside, reports)
+    items = [_direct_item(s) for s in speech] + [_report_item(r) for r in reports]
+    items += _quoted_within(doc, quoted, items, language)
+    items.sort(key=lambda i: (i.start, -i.end))
+    index = SpeakerIndex(doc._.entities)
+    _attribute(doc, items, index, max_gap, language)
+    return _records(doc, items, index)
+
+
+def _inside(doc: Any, speech: list[Speech]) -> frozenset[int]:
+    tokens: set[int] = set()
+    for item in speech:
+        for quoted in item.quoted:
+            for start, end in quoted.spans:
+                span = doc.char_span(start, end, alignment_mode="expand")
+                tokens.update(range(span.start, span.end) if span is not None else ())
+    return frozenset(tokens)
+
+
+def _direct_item(speech: Speech) -> _Item:
+    spans = tuple(span for quoted in speech.quoted for span in quoted.spans)
+    rule = speech.frame.rule if speech.frame else "direct/no-frame"
+    confidence = speech.frame.confidence if speech.frame else 0.6
+    closed = all(quoted.closed for quoted in speech.quoted)
+    return _Item(spans, "direct", speech.frame, rule if closed else rule + "-unclosed", confidence if closed else confidence / 2, speech.standalone)
+
+
+def _report_item(report: Report) -> _Item:
+    return _Item(report.content, report.kind, report.frame, report.rule, report.confidence)
+
+
+def _quoted_within(doc: Any, quoted: list[Quoted], items: list[_Item], language: str) -> list[_Item]:
+    """Return the quoted words inside indirect speech that are no quotation yet: they are its speaker's very words."""
+    taken = {span for item in items if item.kind == "direct" for span in item.content}
+    found = []
+    for stretch in quoted:
+        if stretch.depth or stretch.spans[0] in taken or not stretch.closed:
+            continue
+        host = next((i for i in items if i.kind != "direct" and _covers(i, stretch.spans[0])), None)
+        span = doc.char_span(*stretch.spans[0], alignment_mode="expand")
+        if host is None or span is None or all(t.ent_type_ or t.pos_ == "PROPN" for t in span if not t.is_punct):
+            continue
+        before = doc[span.start - 2] if span.start > 1 else None
+        if before is not None and before.pos_ == "NOUN" and len(span) <= 3 and doc[span.start - 1].text in "„“\"»«":
+            continue
+        found.append(_Item(stretch.spans, "direct", host.frame, "direct/within", 0.6, standalone=False))
+    return found
+
+
+def _covers(item: _Item, span: Span) -> bool:
+    return any(start <= span[0] and span[1] <= end + 1 for start, end in item.content)
+
+
+# -- speakers -----------------------------------------------------------------------------------------------------------
+
+
+def _attribute(doc: Any, items: list[_Item], index: SpeakerIndex, max_gap: int, language: str) -> None:
+    """Give each quotation its speaker: by its frame, carried on from the one before, or inferred from the subject before."""
+    sentence = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
+    breaks = [start for start, _ in paragraphs(doc.text)]
+    last: _Item | None = None
+    for item in items:
+        if item.frame is not None and item.frame.source is not None:
+            item.speaker = index.find(doc, item.frame.source)
+            item.source = token_span(doc, item.frame.source)
+            item.attribution = "explicit"
+        elif item.frame is None and last is not None and _may_carry(doc, last, item, sentence, max_gap):
+            item.speaker, item.source, item.attribution = last.speaker, last.source, "carried"
+        elif item.kind == "direct" and item.frame is None:
+            _infer(doc, item, index, breaks, language)
+        if item.attribution != "none" and (item.standalone or item.kind != "direct"):
+            last = item
+
+
+def _may_carry(doc: Any, last: _Item, item: _Item, sentence: dict[int, int], max_gap: int) -> bool:
+    """Tell whether a speaker goes on: few sentences between, or the very next paragraph."""
+    before = doc.char_span(max(0, last.end - 1), last.end, alignment_mode="expand")
+    after = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
+    if before is None or after is None or last.speaker is None and not last.source:
+        return False
+    return sentence[after.start] - sentence[before.start] <= max_gap
+
+
+def _infer(doc: Any, item: _Item, index: SpeakerIndex, breaks: list[int], language: str) -> None:
+    """Take the subject of the sentence before as the speaker, where it is a person in the same or previous paragraph."""
+    token = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
+    if token is None:
+        return
+    sent = doc[token.start].sent
+    for _ in range(2):
+        if sent.start == 0:
+            return
+        sent = doc[sent.start - 1].sent
+        subject = next((t for t in sent if t.dep_ == "nsubj"), None)
+        entity = index.find(doc, (subject.i, subject.i + 1)) if subject is not None else None
+        if entity is not None and entity.type == "Person":
+            item.speaker, item.attribution = entity, "inferred"
+            item.source = ((subject.idx, subject.idx + len(subject)),)
+            item.confidence *= 0.7
+            return
+
+
+# -- records ------------------------------------------------------------------------------------------------------------
+
+
+def _records(doc: Any, items: list[_Item], index: SpeakerIndex) -> list[Quotation]:
+    records = []
+    for number, item in enumerate(items, 1):
+        frame = item.frame
+        medium = index.find(doc, frame.medium) if frame else None
+        addressee = index.find(doc, frame.addressee) if frame else None
+        if medium is None and addressee is not None and addressee.type == "Organization":
+            medium = addressee
+        records.append(
+            Quotation(
+                id=f"q{number}",
+                kind=item.kind,
+                content=item.content,
+                cue=frame.cue if frame else (),
+                source=item.source,
+                addressee=token_span(doc, frame.addressee) if frame else (),
+                speaker=item.speaker.id if item.speaker else None,
+                medium=medium.id if medium and medium is not item.speaker else None,
+                language=_other_language(doc, item),
+                attribution=item.attribution,
+                confidence=round(item.confidence, 3),
+                by=f"quotations/{item.rule}",
+            )
+        )
+    return _with_hosts(records, items)
+
+
+def _with_hosts(records: list[Quotation], items: list[_Item]) -> list[Quotation]:
+    """Set ``within`` for direct words inside rendered ones, and for what stands inside a direct quotation."""
+    result = []
+    for position, (record, item) in enumerate(zip(records, items, strict=True)):
+        hosts = [
+            other for index, other in enumerate(records)
+            if index != position and _length(other) > _length(record) and all(_covers(items[index], span) for span in item.content)
+        ]  # fmt: skip
+        host = min(hosts, key=_length, default=None)
+        result.append(replace(record, within=host.id) if host is not None else record)
+    return result
+
+
+def _length(record: Quotation) -> int:
+    return sum(end - start for start, end in record.content)
+
+
+def _other_language(doc: Any, item: _Item) -> str | None:
+    """Return the other language where the words of a direct quotation are plainly in it, by its commonest small words."""
+    if item.kind != "direct":
+        return None
+    words = [w.lower() for s, e in item.content for w in doc.text[s:e].split()]
+    here, there = ("de", "en") if doc._.language == "de" else ("en", "de")
+    count = {code: sum(w.strip(",.!?") in lexicon(code, "grammar")["common"]["words"] for w in words) for code in (here, there)}
+    return there if len(words) >= 4 and count[there] >= 3 and count[there] > 2 * count[here] else None
