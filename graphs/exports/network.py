@@ -22,7 +22,6 @@ Kind = Literal["string", "long", "double", "boolean"]
 # What XML 1.0 (production 2, Char) forbids: controls but tab, line feed and return; surrogates; U+FFFE, U+FFFF.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RESERVED = frozenset(["id", "label", "type", "source", "target", "weight", "key", "name"])
-_NUMBERS = frozenset(str(term) for term in (XSD.integer, XSD.nonNegativeInteger))
 _KINDS: dict[type, Kind] = {bool: "boolean", int: "long", float: "double", str: "string"}
 
 
@@ -123,7 +122,7 @@ def _split(iri: str) -> tuple[str, str]:
 
 def _value(literal: ox.Literal) -> Value:
     kind = literal.datatype.value
-    if kind in _NUMBERS:
+    if kind == str(XSD.integer):
         return int(literal.value)
     if kind == str(XSD.decimal):
         return float(literal.value)

@@ -2,7 +2,7 @@
 
 import pyoxigraph as ox
 import pytest
-from rdflib import Graph
+from rdflib import Dataset
 
 from hergang.graphs.errors import QueryError
 from hergang.graphs.questions import example_parameters, find, parse, questions
@@ -19,9 +19,10 @@ def store(root):
 
 
 @pytest.fixture(scope="module")
-def standing(store):
-    triples = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    return Graph().parse(data=triples, format="nt")
+def dataset(root):
+    dataset = Dataset(default_union=False)
+    dataset.parse(data=(root / "tests/data/graphs/bridge.trig").read_text(encoding="utf-8"), format="trig")
+    return dataset
 
 
 def ask(store, name, **given):
@@ -34,14 +35,16 @@ def only(rows, *columns):
     return [tuple(row.get(column) for column in columns) for row in rows]
 
 
+# rdflib 7 warns of its own doings where it parses a Dataset
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 @pytest.mark.parametrize("name", NAMES)
-def test_question_gives_the_same_rows_in_rdflib(store, standing, name):
+def test_question_gives_the_same_rows_in_rdflib(store, dataset, name):
     for given in ({}, {"story": "ALTENAU"}, {"limit": "2"}):
         sparql = find(name).fill(given)
         solutions = store.query(sparql)
         names = [variable.value for variable in solutions.variables]
         rows = [[None if row[key] is None else row[key].value for key in names] for row in solutions]
-        others = [[None if cell is None else str(cell) for cell in row] for row in standing.query(sparql)]
+        others = [[None if cell is None else str(cell) for cell in row] for row in dataset.query(sparql)]
         assert rows == others
         assert rows, "the sample graph has an answer to every question"
 
@@ -81,7 +84,12 @@ def test_example_can_be_filled_in(name):
             "step who voice replaced",
             [(None, None, "article", "true"), ("1", "ein Mitarbeiter", "hearsay", "true")],
         ),
-        ("revealed", {}, "who instead_of how", [("Ada Kern", "ein Mitarbeiter", "refines")]),
+        (
+            "revealed",
+            {},
+            "who instead_of how",
+            [("Ada Kern", "ein Mitarbeiter", "refines"), ("Ada Kern", "a saboteur", "corrects")],
+        ),
         (
             "employers",
             {"person": "ingenieurin"},
@@ -100,7 +108,15 @@ def test_example_can_be_filled_in(name):
         ("doubts", {}, "doubted_by words doubted", [("Udo Jung", "I do not believe her", "it was a mistake")]),
         ("conditional", {}, "clause condition", [("she would lose her post", "Should she admit intent")]),
         ("open", {}, "who how", [("Altenau Works", "open")]),
-        ("contradictions", {}, "how sentence", [("contradicts", "It lasted twelve hours, not eleven.")]),
+        (
+            "contradictions",
+            {},
+            "how contradicted",
+            [
+                ("contradicts", "Elf Stunden war die Brücke gesperrt"),
+                ("corrects", "A saboteur closed the bridge"),
+            ],
+        ),
         ("timeline", {"since": "2024-03-21"}, "date who", [("2024-04-01", "Messe AG")]),
         ("timeline", {"until": "2024-03-02", "topic": "noch"}, "clause", [("Die Werke untersuchen den Fall noch",)]),
         ("most-quoted", {"speaker": "jung"}, "said_by quotations outlet", [("Udo Jung", "1", "Courier")]),
