@@ -16,6 +16,7 @@ from spacy.training import Example
 from spacy.util import fix_random_seed
 from thinc.api import Adam
 
+from hergang.extract.training.pipelines import encoder_of
 from hergang.extract.training.recipe import Optimiser
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Job:
     dev: Callable[[Any], Sequence[Example]]
     epochs: int
     score: Callable[[dict[str, Any]], float]
+    start: bytes = b""  # weights of a pretrained encoder, to begin with
 
 
 @dataclass
@@ -54,6 +56,8 @@ def train(job: Job, optimiser: Optimiser, seed: int, folder: Path, *, resume: bo
     fix_random_seed(seed)
     examples = list(job.train(nlp := job.build(), Random(seed)))
     nlp.initialize(lambda: examples)
+    if job.start:
+        encoder_of(nlp).from_bytes(job.start)
     sgd = _adam(optimiser, job.epochs, examples, done=state.epoch)
     if state.epoch:
         nlp.from_disk(folder / "last")

@@ -35,10 +35,10 @@ def encoder(sizes: Encoder) -> dict[str, Any]:
 def syntax_pipeline(recipe: Recipe) -> Any:
     """Return the blank syntax half: one encoder, listened to by tagger, morphologizer, parser and lemmatizer."""
     nlp = spacy.blank(recipe.language)
-    width = recipe.encoders["syntax"].width
+    width = recipe.encoder.width
     ear = {"@architectures": "spacy.Tok2VecListener.v1", "width": width, "upstream": "tok2vec"}
     tags = {"@architectures": "spacy.Tagger.v2", "nO": None, "normalize": False, "tok2vec": ear}
-    nlp.add_pipe("tok2vec", config={"model": encoder(recipe.encoders["syntax"])})
+    nlp.add_pipe("tok2vec", config={"model": encoder(recipe.encoder)})
     nlp.add_pipe("tagger", config={"model": tags})
     nlp.add_pipe("morphologizer", config={"model": tags})
     nlp.add_pipe("parser", config={"model": _transitions(ear, "parser", 64), "min_action_freq": 15})
@@ -50,8 +50,14 @@ def syntax_pipeline(recipe: Recipe) -> Any:
 def names_pipeline(recipe: Recipe) -> Any:
     """Return the blank names half: a recogniser that holds its encoder, so that it can be exchanged alone."""
     nlp = spacy.blank(recipe.language)
-    nlp.add_pipe("ner", config={"model": _transitions(encoder(recipe.encoders["names"]), "ner", 64)})
+    nlp.add_pipe("ner", config={"model": _transitions(encoder(recipe.encoder), "ner", 64)})
     return nlp
+
+
+def encoder_of(nlp: Any) -> Any:
+    """Return the encoder of a half pipeline: the first component's, within its model where it holds one of its own."""
+    model = nlp.get_pipe(nlp.pipe_names[0]).model
+    return model.get_ref("tok2vec").layers[0] if model.has_ref("tok2vec") else model
 
 
 def _transitions(tok2vec: dict[str, Any], kind: str, hidden: int) -> dict[str, Any]:

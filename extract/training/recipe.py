@@ -56,6 +56,17 @@ class Optimiser:
 
 
 @dataclass(frozen=True)
+class Pretraining:
+    """How an encoder is started on raw articles; ``words`` of them are read, once."""
+
+    words: int
+    hidden: int
+    characters: int  # spelt of a masked word: the first and the last ones, in turn
+    dropout: float
+    learn_rate: float
+
+
+@dataclass(frozen=True)
 class Augmentation:
     """How treebank sentences are made to look like paragraphs of newspapers; shares are between 0 and 1."""
 
@@ -63,6 +74,7 @@ class Augmentation:
     break_share: float  # sentence ends followed by a paragraph break rather than a blank
     quote_share: float  # sentences put into quotation marks
     speech_share: float  # sentences turned into direct speech with an announcing clause
+    hard_share: float  # texts with no-break spaces in them, as pages copied from content systems have them
     styles: tuple[tuple[str, str], ...]  # opening and closing mark
 
 
@@ -72,9 +84,11 @@ class Recipe:
 
     language: str
     seed: int
+    raw: str  # articles without annotations
+    pretraining: Pretraining
     syntax: Part
     names: Part
-    encoders: Mapping[str, Encoder]
+    encoder: Encoder
     optimiser: Optimiser
     augmentation: Augmentation
     repairs: Mapping[str, Any]
@@ -97,16 +111,20 @@ def from_table(table: Mapping[str, Any], language: str) -> Recipe:
     return Recipe(
         language=language,
         seed=table["seed"],
+        raw=own["raw"],
+        pretraining=Pretraining(**table["pretraining"]),
         syntax=_part(own["syntax"]),
         names=_part(own["names"]),
-        encoders={
-            name: Encoder(**values | {"rows": tuple(values["rows"])}) for name, values in table["encoder"].items()
-        },
+        encoder=_encoder(table["encoder"]),
         optimiser=Optimiser(**table["optimiser"]),
         augmentation=Augmentation(**augmentation),
         repairs=own.get("repairs", {}),
         speech=own["speech"],
     )
+
+
+def _encoder(values: Mapping[str, Any]) -> Encoder:
+    return Encoder(width=values["width"], depth=values["depth"], rows=tuple(values["rows"]))
 
 
 def _part(values: Mapping[str, Any]) -> Part:
