@@ -113,8 +113,8 @@ def test_example_can_be_filled_in(name):
             {},
             "how contradicted",
             [
-                ("contradicts", "Elf Stunden war die Brücke gesperrt"),
                 ("corrects", "A saboteur closed the bridge"),
+                ("contradicts", "Elf Stunden war die Brücke gesperrt"),
             ],
         ),
         ("timeline", {"since": "2024-03-21"}, "date who", [("2024-04-01", "Messe AG")]),
