@@ -194,3 +194,12 @@ def _segments(language: str) -> re.Pattern[str]:
     known = [*words.fractions, *words.articles, *words.groups, *words.scales, *words.atoms]
     joiner = alternation(list(words.joiners))
     return re.compile(rf"(?P<gap>[\s\u00a0-]+|{joiner})|(?P<value>{alternation(known)})")
+
+
+def parse_year(text: str, language: str) -> int | None:
+    """Return the year of two spoken halves ("nineteen ninety-six"), None where they are none."""
+    parts = re.split(r"[\s\u00a0-]+", text.strip().lower(), maxsplit=1)
+    values = [parse_number(part, language) for part in parts]
+    if len(values) != 2 or values[0] is None or values[1] is None:
+        return None
+    return int(values[0] * 100 + values[1])

@@ -35,12 +35,20 @@ extensions.register()
 
 @dataclass(frozen=True)
 class _Cues:
-    """Words around an expression that tell tense, and words that make it part of a name."""
+    """Words around an expression that tell tense, and words that make it something else than a time."""
 
     future: re.Pattern[str]
     past: re.Pattern[str]
     after: re.Pattern[str]
     before: re.Pattern[str]
+    amount_before: re.Pattern[str]
+    amount_after: re.Pattern[str]
+    age_before: re.Pattern[str]
+    age_after: re.Pattern[str]
+    periods: re.Pattern[str]
+    month_before: re.Pattern[str]
+    names: frozenset[str]
+    words: frozenset[str]
 
 
 @cache
@@ -48,11 +56,25 @@ def _cues(language: str) -> _Cues:
     def words(*keys: str) -> str:
         return alternation(phrases(language, *keys) or ["\0"])
 
+    def behind(key: str) -> re.Pattern[str]:
+        return re.compile(rf"[ \u00a0-]{words('guard', key)}(?!\w)")
+
+    def ahead(key: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w){words('guard', key)}[ \u00a0-]?$")
+
     return _Cues(
         re.compile(rf"(?<!\w){words('tense', 'future')}(?!\w)"),
         re.compile(rf"(?<!\w)(?:{words('tense', 'past')}|\w+{words('tense', 'past_endings')})(?!\w)"),
-        re.compile(rf"[ -]{words('guard', 'after')}(?!\w)"),
-        re.compile(rf"(?<!\w){words('guard', 'before')}[ -]$"),
+        behind("after"),
+        ahead("before"),
+        ahead("amount_before"),
+        behind("amount_after"),
+        ahead("age_before"),
+        behind("age_after"),
+        re.compile(rf"(?:\s\w+)?\s\w*{words('guard', 'periods')}(?!\w)"),
+        ahead("month_before"),
+        frozenset(phrases(language, "guard", "names")),
+        frozenset(phrases(language, "guard", "words")),
     )
 
 
@@ -106,14 +128,18 @@ def find_times(
 def _readings(
     text: str, published: date | None, language: str, names: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Match, Reading]]:
-    low, reference, last = lowered(text), None, None
+    low = lowered(text)
+    reference: Period | None = None
+    last: tuple[int, Period] | None = None
     inside = _Inside(names)
     for match in find_matches(text, language):
         if inside.partly(match.start, match.end) or _is_guarded(text, low, match, language):
             continue
+        if _is_noun_morning(text, match):
+            continue
         future, past = _tense(low, match, language)
         previous = last[1] if last and _is_beside(low, last[0], match.start) else None
-        reading = read(match, Context(published, reference, future, past, previous))
+        reading = read(match, Context(published, reference, last[1] if last else None, future, past, previous))
         if reading is None:
             continue
         yield match, reading
@@ -145,46 +171,55 @@ class _Inside:
 
 
 def _is_guarded(text: str, low: str, match: Match, language: str) -> bool:
-    """Tell whether the expression is part of a name ("März AG") or a word that is no time where it stands."""
-    cues = _cues(language)
-    if cues.after.match(low, match.end) or cues.before.search(low, max(0, match.start - 30), match.start):
+    """Tell whether the expression is no time where it stands: part of a name, an amount, an age."""
+    cues, rule = _cues(language), match.rule.name
+    before = low[max(0, match.start - 30) : match.start]
+    if cues.after.match(low, match.end) or cues.before.search(before):
         return True
-    return GUARDS[language](text, low, match)
-
-
-def _is_german_name(text: str, low: str, match: Match) -> bool:
-    """A noun in small letters, "Morgen" and "Der Freitag", a month or a weekday before or behind a name."""
-    first, rule = text[match.start], match.rule.name
-    if rule in ("month", "weekday", "season", "season-bare", "holiday") and first.islower():
+    if rule == "year" and _is_amount(text, low, match.end, before, cues):
         return True
-    if rule == "deictic" and low.startswith("morgen", match.start) and not _is_adverb(text, match.start):
+    if match.rule.kind == "duration" and _is_age(low, match, before, cues):
         return True
-    if rule == "month" and _names_person(text, match):
+    return _is_small(text, match) or (rule == "month" and _is_name(text, match, before, cues))
+
+
+def _is_amount(text: str, low: str, end: int, before: str, cues: _Cues) -> bool:
+    """Tell whether a number like a year counts what stands behind it ("die fast 2000 Mitarbeiter")."""
+    if cues.amount_after.match(low, end):
         return True
-    return False
+    noun = re.match(r"[ \u00a0][A-ZÄÖÜ]", text[end : end + 2])
+    return bool(noun and cues.amount_before.search(before))
 
 
-def _is_adverb(text: str, start: int) -> bool:
-    """ "morgen" (tomorrow) in small letters, or as the first word of its sentence."""
-    return text[start].islower() or not text[:start].rstrip() or text[:start].rstrip()[-1:] in '.!?:„“"»«'
+def _is_age(low: str, match: Match, before: str, cues: _Cues) -> bool:
+    """Tell whether years are somebody's age ("35-jährige Frau", "21 years old", "im Alter von 14 Jahren")."""
+    if match.rule.name == "duration-years-adjective":
+        return not cues.periods.match(low, match.end)
+    years = match.parts.get("unit") in ("Y", "M", "W", "D") and "number" in match.parts
+    return bool(years and (cues.age_after.match(low, match.end) or cues.age_before.search(before)))
 
 
-def _names_person(text: str, match: Match) -> bool:
-    """A month that is a first or last name: "August Müller", "Theresa May"."""
-    after = re.match(r" [A-ZÄÖÜ][a-zäöüß]+", text[match.end : match.end + 30])
-    before = re.search(r"[A-ZÄÖÜ][\w'’-]+ $", text[max(0, match.start - 30) : match.start])
-    return bool(after) and bool(before)
+def _is_small(text: str, match: Match) -> bool:
+    """Tell whether a month, weekday or season lacks its capital ("march on", German "mittags" is another rule)."""
+    found = (match.words.get(name) for name in ("month", "short_month", "weekday", "holiday"))
+    inside = text[match.start : match.end]
+    return any(word is not None and word in inside for word in found)
 
 
-def _is_english_name(text: str, low: str, match: Match) -> bool:
-    """Months and weekdays have a capital; "may" and "march" are verbs, "May" and "April" are names of people."""
-    first, rule = text[match.start], match.rule.name
-    if rule in ("month", "weekday") and first.islower():
-        return True
-    return False
+def _is_name(text: str, match: Match, before: str, cues: _Cues) -> bool:
+    """Tell whether a month alone is a person's name or another word: "August Müller", "Theresa May", "May I"."""
+    word = match.words["month"]
+    if word not in cues.names or cues.month_before.search(before):
+        return False
+    return word in cues.words or bool(re.match(r" [A-ZÄÖÜ]", text[match.end : match.end + 2]))
 
 
-GUARDS = {"de": _is_german_name, "en": _is_english_name}
+def _is_noun_morning(text: str, match: Match) -> bool:
+    """Tell German "Morgen" (a part of the day) from "morgen" (tomorrow)."""
+    start = match.start
+    if match.rule.name != "deictic" or text[start : start + 6] != "Morgen":
+        return False
+    return bool(text[:start].rstrip()) and text[:start].rstrip()[-1] not in '.!?:„“"»«'
 
 
 def _tense(low: str, match: Match, language: str) -> tuple[bool, bool]:

@@ -1,11 +1,12 @@
 """Calendar arithmetic for time expressions: periods with their ISO name and their first and last day.
 
 Values follow ISO 8601 as TIMEX3 uses it (TimeML 1.2.1): "2017-11-03", "2017-W44", "2017-W44-WE", "2017-11", "2017-Q4",
-"2017-H2", "2017-FA" (SP, SU, FA, WI: seasons of the northern half of the earth), "2017", "201" (decade), "20" (century).
+"2017-H2", "2017-FA" (SP, SU, FA, WI: seasons of the northern hemisphere), "2017", "201" (decade), "20" (century).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
@@ -123,8 +124,11 @@ def shift(unit: str, start: date, count: int) -> Period:
 def third(period: Period, part: str) -> tuple[date, date]:
     """Return the first and last day of a period's START, MID or END: its first, middle or last third.
 
-    A month's thirds are the days 1 to 10, 11 to 20 and 21 to the last.
+    A month's thirds are the days 1 to 10, 11 to 20 and 21 to the last; a year's are of four months each.
     """
+    if re.fullmatch(r"\d{4}", period.value):
+        begin = {"START": 1, "MID": 5, "END": 9}[part]
+        return month(period.first.year, begin).first, month(period.first.year, begin + 3).last
     length = (period.last - period.first).days + 1
     size = 10 if 28 <= length <= 31 else max(1, length // 3)
     middle = add_days(period.first, size)

@@ -20,7 +20,7 @@ from typing import Any
 
 from hergang.extract.errors import LexiconError
 from hergang.extract.lexica import FOLDER, entry, lexicon
-from hergang.extract.numbers import alternation, number_pattern, parse_number
+from hergang.extract.numbers import alternation, number_pattern, parse_number, parse_year
 
 MAX_WORDS = 40  # words of one island; longer runs are cut (lists of dates, noise)
 _GAP = r"(?:[ \u00a0\u202f\t]{1,2}|[ ]?\n[ ]?)"
@@ -120,7 +120,9 @@ def _expand(
         if word.removesuffix(">").endswith("?"):
             regex += f"(?:{gap}{body})?" if gap else f"(?:{body}{_GAP})?"
         else:
-            needs |= {_stem(name) for is_list, name in _PLACE.findall(word) if not is_list}
+            needs |= {
+                _stem(name) for is_list, name in _PLACE.findall(word) if not is_list and _stem(name) != "year_words"
+            }
             regex, gap = regex + gap + body, _GAP
         if word.endswith(">"):
             regex += ")"
@@ -243,7 +245,13 @@ def _parts(match: re.Match[str], found: Grammar) -> tuple[dict[str, Value], dict
     parts: dict[str, Value] = {}
     for name, word in words.items():
         stem = _stem(name)
-        value = parse_number(word, found.language) if stem in _NUMBERS else _value(found.tables.get(stem, {}), word)
+        value: Value | None
+        if stem in _NUMBERS:
+            value = parse_number(word, found.language)
+        elif stem == "year_words":
+            value = parse_year(word, found.language)
+        else:
+            value = _value(found.tables.get(stem, {}), word)
         if value is not None:
             parts[found.aliases.get(stem, stem) + name[len(stem) :]] = value
     return parts, words

@@ -10,6 +10,7 @@ and of the next one beside future verbs follows HeidelTime (Strötgen and Gertz 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +22,8 @@ from hergang.extract.times_calendar import Period
 from hergang.extract.times_grammar import Match
 
 _HALVES = {"Y": (6, "M"), "TH": (30, "TM"), "TM": (30, "TS"), "D": (12, "TH"), "DE": (5, "Y"), "CE": (50, "Y")}
-_NEAR = 183  # days: half a year; a month and day without a year is the nearest one, unless tense says otherwise
+_SOON = 60  # days; a day further ahead beside verbs in the past is last year's ("hat den 16. November bestimmt" is not)
+_NEAR = 3  # months; one named alone with no tense beside it is the coming one where that is so near
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,13 @@ class Reading:
 class Context:
     """What an expression is read against.
 
-    ``reference`` is the last explicit period that the text spoke of; ``future`` and ``past`` say what the verbs around
+    ``reference`` is the last period that the text spoke of, ``day`` the last single day; ``future`` and ``past`` say what the verbs around
     the expression tell (both False: nothing); ``previous`` is the day named just before, in the same sentence.
     """
 
     published: date | None
     reference: Period | None = None
+    day: Period | None = None
     future: bool = False
     past: bool = False
     previous: Period | None = None
@@ -65,6 +68,7 @@ def read(match: Match, context: Context) -> Reading | None:
 def _modified(reading: Reading, parts: Parts) -> Reading:
     """Apply words such as "Anfang", "fast", "early", "about", and a part of the day where the kind did not."""
     mod = parts.get("position") or parts.get("mod") or reading.mod
+    mod = None if mod == "EXACT" else mod
     if mod is None:
         return reading
     period = reading.period
@@ -147,7 +151,8 @@ def _year_of_month(number: int, parts: Parts, context: Context) -> int | None:
         return here if number < context.published.month else here - 1
     if toward == 1:
         return here if number > context.published.month else here + 1
-    if context.future:
+    ahead = (number - context.published.month) % 12
+    if (context.future and not context.past) or (not context.past and 0 < ahead <= _NEAR):
         return here if number >= context.published.month else here + 1
     return here if number <= context.published.month else here - 1
 
@@ -165,7 +170,7 @@ def _nearest_day(month_number: int, day_number: int, context: Context) -> date |
     if context.future and not context.past:
         days = [found for found in days if found >= context.published] or days
     elif context.past and not context.future:
-        days = [found for found in days if (found - context.published).days < 7] or days
+        days = [found for found in days if (found - context.published).days < _SOON] or days
     return min(days, key=lambda found: abs((found - (context.published or found)).days))
 
 
@@ -317,7 +322,7 @@ def _eve(parts: Parts, context: Context) -> Reading | None:
     if reading is None or reading.period is None:
         return reading and replace(reading, value="XXXX-XX-XXTNI", type="TIME")
     night = Period(reading.period.value, reading.period.first, calendar.add_days(reading.period.first, 1))
-    return replace(reading, period=night)
+    return Reading("TIME", f"{reading.value}TNI", night)
 
 
 def _relative(parts: Parts, context: Context) -> Reading | None:
@@ -340,7 +345,8 @@ def _weekend(parts: Parts, context: Context) -> Reading | None:
 
 def _referring(parts: Parts, context: Context) -> Reading | None:
     """ "am nächsten Tag", "that year", "the following month": from what the text last spoke of."""
-    unit, anchor = str(parts["unit"]), context.reference
+    unit = str(parts["unit"])
+    anchor = context.day if unit == "D" else context.reference
     if unit.startswith("T"):
         return Reading("DATE", "PAST_REF")
     delta = int(parts.get("which", 0))
@@ -362,12 +368,23 @@ def _offset(parts: Parts, context: Context) -> Reading | None:
         return _hours_off(anchor, sign, float(number), unit)
     if anchor is None:
         return _date(None, _gap(unit))
+    if parts.get("anchor") == "reference" and unit == "Y" and not float(number) % 1:
+        return _date(_same_part(anchor, sign * int(number)))
     return _date(_shifted(unit, anchor.last if sign > 0 else anchor.first, sign, float(number)))
+
+
+def _same_part(anchor: Period, count: int) -> Period:
+    """Return the month, quarter or year that lies so many years away from such a period ("a year earlier")."""
+    if re.fullmatch(r"\d{4}-Q\d", anchor.value):
+        return calendar.quarter(anchor.first.year + count, int(anchor.value[-1]))
+    if re.fullmatch(r"\d{4}-\d\d", anchor.value):
+        return calendar.month(anchor.first.year + count, anchor.first.month)
+    return calendar.year(anchor.first.year + count)
 
 
 def _anchor(parts: Parts, context: Context) -> Period | None:
     if parts.get("anchor") == "reference":
-        return context.reference
+        return context.day if str(parts["unit"]) in ("D", "TH", "TM", "TS") and context.day else context.reference
     return calendar.day(context.published) if context.published else None
 
 
