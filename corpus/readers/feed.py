@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -112,8 +112,9 @@ def _html(entry: Any) -> str:
     return max([*texts, entry.get("summary") or ""], key=len)
 
 
-def _stamp(entry: Mapping[str, Any], *keys: str) -> Stamp | None:
-    return next((stamp for key in keys if (stamp := parse_timestamp(entry.get(key) or ""))), None)
+def _stamp(entry: dict[str, Any], *keys: str) -> Stamp | None:
+    # feedparser's own get() answers "updated" with "published", and warns of it
+    return next((stamp for key in keys if (stamp := parse_timestamp(dict.get(entry, key) or ""))), None)
 
 
 def _authors(entry: Any) -> tuple[str, ...]:

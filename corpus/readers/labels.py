@@ -12,17 +12,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 
-from hergang.corpus.dates import find_day, parse_timestamp
+from hergang.corpus.dates import find_day, parse_day, parse_timestamp
 from hergang.corpus.lexica import LANGUAGES, lexicon
 from hergang.corpus.readers.metadata import split_authors
-from hergang.corpus.urls import is_url
 
 _LABEL = re.compile(r"\W{0,3}(?P<label>[^\W\d_][\w /-]{1,30}?)\s*:[\s*_]*(?P<value>.*)")
 _BYLINE_WORDS = 10
 _BESIDE_DATE = 2  # words that may stand beside a date in its line, besides time and weekday ("Berlin, den 3. Mai 2020")
-_TIME = re.compile(
-    r"\d{1,2}[:.]\d{2}(:\d{2})?|uhr|um|at|a\.?m\.?|p\.?m\.?|[A-Z]{2,4}|\w+(tag|woch|abend|day)", re.IGNORECASE
-)
+_TIME = re.compile(r"\d{1,2}|uhr|um|at|a\.?m\.?|p\.?m\.?|(?-i:[A-Z]{2,4})|\w+(tag|woch|abend|day)", re.IGNORECASE)
+_PARTICLES = {"und", "and", "von", "van", "de", "der", "den", "zu"}  # small words in names and between them
 _LONGEST = 160  # code points of a line that can be metadata or a headline
 _TAIL_LINES = 25
 
@@ -42,15 +40,15 @@ class Labels:
         readings = [_read(piece) for piece in pieces]
         if not pieces or not all(readings):
             return False
-        for name, value in filter(None, readings):
+        for name, value in chain.from_iterable(readings):
             self._note(name, value)
         self.lines.append(line)
         return True
 
     def take_label(self, label: str, value: str) -> None:
         """Take in a pair as front matter has it; an unknown label is passed over."""
-        if reading := _read_label(f"{label.replace('_', ' ')}: {value}"):
-            self._note(*reading)
+        for name, text in _read_label(f"{label.replace('_', ' ')}: {value}"):
+            self._note(name, text)
 
     def _note(self, name: str, value: str) -> None:
         if name == "authors":
@@ -149,61 +147,58 @@ def _is_apart(lines: Sequence[str], index: int) -> bool:
     return not lines[index + 1].strip() or Labels().take(lines[index + 1])
 
 
-def _read(piece: str) -> tuple[str, str] | None:
-    """Return the field and value that a piece of a line gives, or None where it is no metadata."""
+def _read(piece: str) -> list[tuple[str, str]]:
+    """Return the fields and values that a piece of a line gives; none where it is no metadata."""
     piece = piece.strip(" *_")
-    if len(piece) > _LONGEST and not is_url(piece):
-        return None
     if re.fullmatch(r"https?://\S+", piece):
-        return "url", piece
-    return _read_label(piece) or _read_date(piece) or _read_byline(piece)
+        return [("url", piece)]
+    if len(piece) > _LONGEST:
+        return []
+    return _read_label(piece) or _read_byline(piece) or _read_date(piece)
 
 
-def _read_label(piece: str) -> tuple[str, str] | None:
+def _read_label(piece: str) -> list[tuple[str, str]]:
     match = _LABEL.fullmatch(piece)
     name = _labels().get(match["label"].lower()) if match else None
     if match is None or name is None or not match["value"]:
-        return None
+        return []
     if name in ("published", "modified"):
         day = _day(match["value"])
-        return (name, day) if day else None
-    return name, match["value"].strip(" *_")
+        return [(name, day)] if day else []
+    return [(name, match["value"].strip(" *_"))]
 
 
 def _day(value: str) -> str | None:
     stamp = parse_timestamp(value)
-    found = find_day(value)
-    return stamp.day if stamp else found[0] if found else None
+    return stamp.day if stamp else parse_day(value)
 
 
-def _read_date(piece: str) -> tuple[str, str] | None:
+def _read_date(piece: str) -> list[tuple[str, str]]:
     found = find_day(piece)
     if found is None or piece.endswith((".", "!", "?")):
-        return None
+        return []
     day, start, end = found
     before = piece[:start].strip(" ,:-–—").lower()
-    rest = [
-        word for word in re.findall(r"[^\s,:;()–—-]+", piece[:start] + " " + piece[end:]) if not _TIME.fullmatch(word)
-    ]
-    if before in _words("dated") or before == "":
-        rest = [word for word in rest if word.lower() not in before.split()]
+    beside = re.sub(r"\d{1,2}[:.]\d{2}(:\d{2})?", "", piece[:start] + " " + piece[end:])
+    announced = before.split() if before in _words("dated") else []
+    words = re.findall(r"[^\s,:;()–—-]+", beside)
+    rest = [word for word in words if not _TIME.fullmatch(word) and word.lower() not in announced]
     if len(rest) > _BESIDE_DATE:
-        return None
-    return ("modified" if before in _words("changed") else "published"), day
+        return []
+    return [("modified" if before in _words("changed") else "published", day)]
 
 
-def _read_byline(piece: str) -> tuple[str, str] | None:
-    match = re.fullmatch(rf"(?:{'|'.join(map(re.escape, _words('bylines')))})\s+(?P<names>.+)", piece, re.IGNORECASE)
+def _read_byline(piece: str) -> list[tuple[str, str]]:
+    bylines = "|".join(map(re.escape, _words("bylines")))
+    match = re.fullmatch(rf"(?:{bylines})\s+(?P<names>.+)", piece, re.IGNORECASE)
     if match is None or piece[-1] in ".!?:;" or len(piece.split()) > _BYLINE_WORDS:
-        return None
+        return []
     date = find_day(piece)
     names = match["names"] if date is None else piece[match.start("names") : date[1]].strip(" ,-–—")
-    words = [
-        word
-        for word in re.findall(r"[^\W\d_][\w.'’-]*", names)
-        if word.lower() not in ("und", "and", "von", "van", "de", "der")
-    ]
-    return ("authors", names) if words and all(word[0].isupper() for word in words) else None
+    words = [word for word in re.findall(r"[^\W\d_][\w.'’-]*", names) if word.lower() not in _PARTICLES]
+    if not words or not all(word[0].isupper() for word in words) or all(_TIME.fullmatch(word) for word in words):
+        return []
+    return [("authors", names), *(_read_date(piece[date[1] :]) if date else [])]
 
 
 @cache

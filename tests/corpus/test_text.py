@@ -1,0 +1,129 @@
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hergang.corpus.readers.draft import Origin
+from hergang.corpus.readers.labels import Labels
+from hergang.corpus.readers.text import read_text, unwrap
+from hergang.corpus.sources import read_sources
+
+
+def test_seed_article_is_read_whole(test_data: Path) -> None:
+    (reading,) = read_sources([str(test_data / "seed" / "elf-minuten.txt")], fetcher=None)
+    article = reading.article  # type: ignore[union-attr]
+    assert (article.published, article.language) == ("2017-11-30", "de")
+    assert article.title == "Deutscher legt Trumps Twitter-Account still. Aus Versehen"
+    assert article.text.startswith("Elf Minuten. Genau so lange")
+    assert article.text.endswith("Twitter untersucht den Fall noch.")
+    assert not any(
+        word in article.text for word in ("Externer Inhalt", "Datenschutz", "Facebook", "Shownotes", "Orbach")
+    )
+    assert [cut.reason for cut in reading.cuts] == ["metadata"] + ["embed-placeholder"] * 4  # type: ignore[union-attr]
+
+
+HEADS: list[tuple[str, dict[str, Any]]] = [
+    (
+        "Titel: Neue Brücke\nDatum: 3.5.2024\nQuelle: Neustädter Bote\nVon Max Muster und Eva Maria Roth\n",
+        {
+            "title": "Neue Brücke",
+            "published": "2024-05-03",
+            "publisher": "Neustädter Bote",
+            "authors": ("Max Muster", "Eva Maria Roth"),
+        },
+    ),
+    (
+        "Council approves bridge\nBy Jane Roe, 3 May 2024\nSource: Newtown Herald\nURL: https://news.example/a?utm_source=x\n",
+        {
+            "title": "Council approves bridge",
+            "published": "2024-05-03",
+            "publisher": "Newtown Herald",
+            "authors": ("Jane Roe",),
+            "url": "https://news.example/a",
+        },
+    ),
+    (
+        "Neue Brücke beschlossen\n\nWien, 3. Mai 2024, 18:19 Uhr\n",
+        {"title": "Neue Brücke beschlossen", "published": "2024-05-03"},
+    ),
+    (
+        "Title: Bridge\nDate: May 3, 2024 | Updated May 4, 2024\n",
+        {"title": "Bridge", "published": "2024-05-03", "modified": "2024-05-04"},
+    ),
+    ("", {"title": None, "published": None, "authors": ()}),
+]
+
+
+@pytest.mark.parametrize(("head", "fields"), HEADS)
+def test_lines_at_the_head_are_metadata(head: str, fields: dict[str, Any], german: str) -> None:
+    draft = read_text(f"{head}\n{german}\n\n{german}\n".encode(), Origin("a.txt"))
+    assert {name: getattr(draft.article, name) for name in fields} == fields
+    assert draft.article.text == f"{german}\n\n{german}"
+    assert [cut.reason for cut in draft.cuts] == (["metadata"] if head else [])
+
+
+def test_lines_at_the_tail_are_metadata(english: str) -> None:
+    draft = read_text(
+        f"{english}\n\nSource: Newtown Herald\nPublished: 3 May 2024\nPresenter:\nJohn Doe\n".encode(), Origin("a.txt")
+    )
+    assert draft.article.text == english
+    assert (draft.article.publisher, draft.article.published) == ("Newtown Herald", "2024-05-03")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Von der Leyen sagte am 3. Mai 2024 ab.",
+        "Berlin: Die Lage ist ernst.",
+        "By Monday, the bridge was closed.",
+        "Am 3. Mai 2024 war alles anders, sagte der Minister.",
+        "Er sagte: Ich gehe.",
+    ],
+)
+def test_prose_is_no_metadata(line: str) -> None:
+    assert not Labels().take(line)
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_hard_wrapped_text_is_unwrapped(width: int, german: str, english: str) -> None:
+    for text in (german, english):
+        wrapped = "\n\n".join([textwrap.fill(text, width, break_long_words=False)] * 3)
+        assert unwrap(wrapped.split("\n")) == [text] * 3
+
+
+def test_hyphens_at_the_break_go_where_they_part_a_word() -> None:
+    lines = [
+        "Die Bundesregierung hat am Mittwoch beschlossen, dass die Landesregie-",
+        "rungen im kommenden Jahr deutlich mehr Geld für den Ausbau der Haupt-",
+        "und Nebenstrecken erhalten sollen, und das gilt auch für das Twitter-",
+        "Hauptquartier ebenso.",
+    ]
+    text = unwrap(lines)[0]
+    assert "Landesregierungen" in text
+    assert "Haupt- und Nebenstrecken" in text
+    assert "Twitter-Hauptquartier" in text
+
+
+def test_lines_that_were_not_wrapped_are_paragraphs(german: str) -> None:
+    assert unwrap([german, german, "Kein Ende", german]) == [german, german, "Kein Ende", german]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings_are_told(encoding: str, german: str) -> None:
+    assert read_text(german.encode(encoding), Origin("a.txt")).article.text == german
+
+
+@given(st.lists(st.text(max_size=90), max_size=12))
+def test_unwrapping_loses_no_word(lines: list[str]) -> None:
+    lines = [" ".join(line.replace("-", "").split()) for line in lines]
+    assert " ".join(unwrap(lines)).split() == " ".join(lines).split()
+
+
+def test_path_names_an_article_without_url(read: Callable[..., Any], german: str) -> None:
+    first, second = read("a.txt", german)[0], read("b.txt", german)[0]
+    assert first.article.id != second.article.id
+    assert first.article.id == read("a.txt", german + " Ende.")[0].article.id
