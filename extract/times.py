@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 from hergang.extract import extensions
 from hergang.extract.numbers import alternation
 from hergang.extract.records import Timex
+from hergang.extract.times_calendar import Period
 from hergang.extract.times_grammar import Match, find_matches, lowered, phrases
 from hergang.extract.times_normalise import Context, Reading, read
 

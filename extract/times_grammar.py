@@ -3,8 +3,8 @@
 A rule of ``lexica/*/times.toml`` is a template of placeholders, ``"{day}. {month} {year}"``, and a ``kind`` that says
 what its parts mean (`hergang.extract.times_normalise`). Placeholders name a table of ``[words]`` (value = words, ``~``
 for the inflections), a pattern of ``[patterns]``, or list words in place: ``{=in the|of}``. A trailing digit tells two
-of one name apart. A word of a template that ends in ``?`` may be missing. Where ``<`` and ``>`` stand, what is between them is the
-expression and the rest only its surroundings: ``"{=seit} <{units}>"``.
+of one name apart. A word of a template that ends in ``?`` may be missing. Where ``<`` and ``>`` stand, what is between
+them is the expression and the rest only its surroundings: ``"{=seit} <{units}>"``.
 
 Matching is linear in the length of the text: one pass cuts it into islands, runs of words that occur in the lexicon
 (at most `MAX_WORDS` long), and only the rules whose mandatory words all occur in an island are tried there.

@@ -40,8 +40,9 @@ class Reading:
 class Context:
     """What an expression is read against.
 
-    ``reference`` is the last period that the text spoke of, ``day`` the last single day; ``future`` and ``past`` say what the verbs around
-    the expression tell (both False: nothing); ``previous`` is the day named just before, in the same sentence.
+    ``reference`` is the last period that the text spoke of, ``day`` the last single day; ``future`` and ``past`` say
+    what the verbs around the expression tell (both False: nothing); ``previous`` is the day named just before, in the
+    same sentence.
     """
 
     published: date | None

@@ -1,0 +1,334 @@
+"""Quantities: numbers with what they count.
+
+``unit`` is the currency's code (ISO 4217) for money, "percent", "year" for an age ("35-jährig", "a 19-year-old"), the
+international name for a measure ("kilometer"), else the counted noun's lemma in small letters ("43 Millionen
+Followern": 43000000 follower). A number with no unit beside it stands alone where it is plainly an amount ("16.000",
+"1.45 million").
+
+Of a range ("vier bis fünf Millionen") ``value`` is the lower bound, with mod APPROX. A span covers number and unit, not
+the words before it ("rund", "more than") that make the mod. Left out: what is a time expression, ordinals, clock times,
+scores ("3:1"), numbers that name a thing ("Artikel 5", "Boeing 737"), telephone numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from hergang.extract import extensions
+from hergang.extract.lexica import entry
+from hergang.extract.numbers import alternation, number_pattern, parse_number
+from hergang.extract.records import Quantity, Timex
+from hergang.extract.times_grammar import lowered
+
+LANGUAGES = ("de", "en")
+_GAP = r"[ \u00a0\u202f\n]"
+_MAX_WORDS = 5  # words between a number and the noun it counts
+_BARE = 10  # a smaller number with no unit, decimals or scale is rarely an amount
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_SCALES = (1e12, 1e9, 1e6, 1e3)
+_CONFIDENCE = {"money": 0.95, "percent": 0.97, "age": 0.93, "measure": 0.9, "counted": 0.85, "bare": 0.7}
+
+extensions.register()
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    """The compiled word lists of a language."""
+
+    number: re.Pattern[str]
+    units: tuple[tuple[str, re.Pattern[str], Mapping[str, str]], ...]
+    signs: Mapping[str, str]
+    age_behind: re.Pattern[str]
+    age_before: re.Pattern[str]
+    mods: re.Pattern[str]
+    mod_of: Mapping[str, str]
+    labels: re.Pattern[str]
+    stop: frozenset[str]
+    irregular: Mapping[str, str]
+    singular: frozenset[str]
+    endings: tuple[tuple[str, str], ...]
+    articles: frozenset[str]
+
+
+@cache
+def _lexicon(language: str) -> _Lexicon:
+    def get(*keys: str) -> Any:
+        return entry(language, "quantities", *keys)
+
+    def words(table: str) -> dict[str, str]:
+        return {word: unit for unit, forms in get(table).items() for word in forms}
+
+    signs, noun, age, mods = words("currency_sign"), get("noun"), get("age"), words("mod")
+    return _Lexicon(
+        _number_regex(language, list(signs), get("range", "words")),
+        tuple(_unit_regex(kind, words(table)) for kind, table in _UNITS),
+        signs,
+        re.compile(rf"(?:[- ]?{alternation(age['behind'])}|{_GAP}{alternation(age['words'])})(?!\w)"),
+        re.compile(rf"(?<!\w){alternation(age['strict_before'])}{_GAP}$"),
+        re.compile(rf"(?<!\w)(?P<mod>{alternation(list(mods))}){_GAP}$"),
+        mods,
+        re.compile(rf"(?<![\w§])(?:{alternation(get('label', 'before'))})[ \u00a0-]?$"),
+        frozenset(noun["stop"]),
+        noun.get("irregular", {}),
+        frozenset(noun.get("singular", ())),
+        tuple((ending, singular) for ending, singular in get("lemma", "endings")),
+        frozenset(word for words_of in entry(language, "numbers", "article").values() for word in words_of),
+    )
+
+
+_UNITS = (("money", "currency"), ("percent", "percent"), ("measure", "measure"))
+
+
+def _number_regex(language: str, signs: list[str], joiners: list[str]) -> re.Pattern[str]:
+    number = number_pattern(language)
+    sign = rf"(?:(?P<sign>{alternation(signs)}){_GAP}?)?"
+    upper = rf"(?:(?:{_GAP}{alternation(joiners)}{_GAP}|{_GAP}?[-–]{_GAP}?)(?P<upper>(?>{number}))(?!\w))?"
+    return re.compile(rf"(?<![\w.,:/§#@+&])(?<!\d[-– ]){sign}(?P<number>(?>{number})){upper}")
+
+
+def _unit_regex(kind: str, words: dict[str, str]) -> tuple[str, re.Pattern[str], Mapping[str, str]]:
+    return kind, re.compile(rf"(?:{_GAP}|-)?(?P<unit>{alternation(list(words))})(?!\w)"), words
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A quantity before it is numbered."""
+
+    end: int
+    unit: str | None
+    kind: str
+
+
+def find_quantities(
+    text: str, language: str, *, times: Sequence[Timex] = (), lemmas: Mapping[int, str] | None = None
+) -> list[Quantity]:
+    """Return the quantities of a text, in text order, numbered n1, n2, ...
+
+    Args:
+        text: the article's text.
+        language: ISO 639-1 code with a lexicon.
+        times: the time expressions of the text; a number that is part of one is no quantity.
+        lemmas: by the start of a word its lemma, where a model gives one; else endings are cut by rule.
+
+    Raises:
+        LexiconError: there is no lexicon for the language.
+    """
+    low, found = lowered(text), list[Quantity]()
+    taken = sorted((timex.start, timex.end) for timex in times)
+    for match in _numbers(low, language):
+        value = parse_number(match["number"], language)
+        while taken and taken[0][1] <= match.start("number"):
+            taken.pop(0)
+        if value is None or (taken and taken[0][0] < match.end()):
+            continue
+        quantity = _quantity(text, low, match, value, language, lemmas or {})
+        if quantity is not None:
+            found.append(quantity)
+    return [_numbered(quantity, index) for index, quantity in enumerate(found, 1)]
+
+
+def _numbered(quantity: Quantity, index: int) -> Quantity:
+    return Quantity(f"n{index}", *(getattr(quantity, name) for name in _FIELDS))
+
+
+_FIELDS = ("start", "end", "value", "unit", "mod", "confidence", "by")
+
+
+def _numbers(low: str, language: str) -> Iterator[re.Match[str]]:
+    """Yield the numbers of the text with a boundary behind them; digits that run on are none (dates, versions)."""
+    for match in _lexicon(language).number.finditer(low):
+        behind = low[match.end() : match.end() + 2]
+        if re.match(r"[.,:/]\d|:\d|/|\+", behind):
+            continue
+        if match["number"] in _lexicon(language).articles:
+            continue
+        inside_word = match["number"][-1:].isalpha() and behind[:1].isalpha() and not match["number"][0].isdigit()
+        if not inside_word or _lexicon(language).age_behind.match(low, match.end()):
+            yield match
+
+
+def _quantity(
+    text: str, low: str, match: re.Match[str], value: float, language: str, lemmas: Mapping[int, str]
+) -> Quantity | None:
+    words = _lexicon(language)
+    before = low[max(0, match.start() - 24) : match.start()]
+    if match["sign"] is None and words.labels.search(before):
+        return None
+    found = _unit(text, low, match, value, language, lemmas)
+    if found is None:
+        return None
+    mod = words.mods.search(before)
+    ranged = match["upper"] is not None
+    return Quantity(
+        id="",
+        start=match.start(),
+        end=found.end,
+        value=_lower_value(match, value, language) if ranged else value,
+        unit=found.unit,
+        mod="APPROX" if ranged else (words.mod_of[re.sub(r"\s", " ", mod["mod"])] if mod else None),
+        confidence=_CONFIDENCE[found.kind],
+        by=f"hergang_quantities:{found.kind}",
+    )
+
+
+def _lower_value(match: re.Match[str], value: float, language: str) -> float:
+    """Return the lower bound; a scale named once holds for both ("vier bis fünf Millionen")."""
+    upper = parse_number(match["upper"], language)
+    if upper is None or value >= 1000:
+        return value
+    factor = next((scale for scale in _SCALES if upper >= scale), 1.0)
+    written = re.sub(r"[.,]", "", match["upper"])
+    return value if written.isdecimal() else value * factor
+
+
+def _unit(
+    text: str, low: str, match: re.Match[str], value: float, language: str, lemmas: Mapping[int, str]
+) -> _Found | None:
+    """Return what the number counts and where that ends, None where the number is no amount."""
+    words, end = _lexicon(language), match.end()
+    if match["sign"] is not None:
+        return _Found(end, words.signs[match["sign"].strip()], "money")
+    age = words.age_behind.match(low, end)
+    if age and value <= 150:
+        return _Found(age.end(), "year", "age")
+    if value <= 120 and words.age_before.search(low[max(0, match.start() - 16) : match.start()]):
+        years = re.compile(rf"{_GAP}\w+").match(low, end) if language == "de" else None
+        return _Found(years.end() if years else end, "year", "age")
+    for kind, pattern, units in words.units:
+        unit = pattern.match(low, end)
+        if unit and low[unit.start() : unit.start() + 1].isalpha() and low[end - 1 : end].isalpha():
+            continue
+        if unit:
+            return _Found(unit.end(), units[re.sub(r"\s", " ", unit["unit"])], kind)
+    return _counted(text, low, match, value, language, lemmas)
+
+
+def _counted(
+    text: str, low: str, match: re.Match[str], value: float, language: str, lemmas: Mapping[int, str]
+) -> _Found | None:
+    end = match.end()
+    if low[end : end + 2] in ("er", "th", "st", "nd", "rd"):
+        return None
+    if (
+        language == "de"
+        and value < 1000
+        and match["number"].isdecimal()
+        and re.match(r"\.[ \u00a0]\w", low[end : end + 3])
+    ):
+        return None  # an ordinal ("3. Platz")
+    noun = NOUNS[language](text, low, end, value, _lexicon(language))
+    if noun is None:
+        return _bare(text, match, value, end)
+    start, stop = noun
+    return _Found(stop, _lemma(text[start:stop], language, lemmas.get(start)), "counted")
+
+
+def _bare(text: str, match: re.Match[str], value: float, end: int) -> _Found | None:
+    """A number that stands alone: an amount where it has decimals, thousands or a scale, or is not small."""
+    words = match["number"]
+    plain = words.isdecimal()
+    if plain and match["upper"]:
+        return None
+    if end < len(text) and (text[end].isalnum() or text[end] in "-–_"):
+        return None
+    if plain and (value < _BARE or 1000 <= value <= 2100 or len(words) > 6 or words[0] == "0"):
+        return None
+    if not words[0].isdigit() and value < _BARE:
+        return None
+    before = re.search(r"(\w+)[ -]$", text[max(0, match.start() - 24) : match.start()])
+    if plain and before and before[1][0].isupper():
+        return None
+    return _Found(end, None, "bare")
+
+
+def _german_noun(text: str, low: str, end: int, value: float, words: _Lexicon) -> tuple[int, int] | None:
+    """The first word with a capital behind at most some adjectives."""
+    for start, stop in _following(text, end):
+        word = text[start:stop]
+        if word[0].isupper() and low[start:stop] not in words.stop:
+            return start, stop
+        if low[start:stop] in words.stop or not re.search(r"(?:e|en|er|em|es)$", word):
+            return None
+    return None
+
+
+def _english_noun(text: str, low: str, end: int, value: float, words: _Lexicon) -> tuple[int, int] | None:
+    """The first word that is a plural (any word where the number is one), up to the next function word."""
+    for start, stop in _following(text, end):
+        word = low[start:stop].removesuffix("'s").removesuffix("’s")
+        if word in words.stop:
+            return None
+        if word in words.irregular or (value != 1 and _is_plural(word, words)):
+            return _whole_noun(text, low, start, stop, words)
+        if value == 1 and not re.search(r"(?:ed|ing|al|ous|ive|ly|er|new|old|other)$", word):
+            return start, stop
+    return None
+
+
+def _whole_noun(text: str, low: str, start: int, stop: int, words: _Lexicon) -> tuple[int, int]:
+    """Go on to the last of several plurals ("police employees"), and back over a name ("New Yorkers")."""
+    for first, last in _following(text, stop):
+        word = low[first:last]
+        if word in words.stop or not _is_plural(word, words) or text[stop] != " ":
+            break
+        start, stop = first, last
+    before = re.search(r"[A-Z]\w+ $", text[max(0, start - 20) : start])
+    return (start - len(before[0]) if before and text[start].isupper() else start), stop
+
+
+def _is_plural(word: str, words: _Lexicon) -> bool:
+    return len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in words.singular
+
+
+NOUNS = {"de": _german_noun, "en": _english_noun}
+
+
+def _following(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the words right behind a number, up to the next mark that is no quotation mark."""
+    for _ in range(_MAX_WORDS):
+        gap = re.compile(r"(?:[ \u00a0\u202f]|-|\n(?!\n))[„“\"»«(]?").match(text, end)
+        word = _WORD.match(text, gap.end()) if gap else None
+        if word is None:
+            return
+        yield word.start(), word.end()
+        end = word.end()
+
+
+def _lemma(word: str, language: str, lemma: str | None) -> str:
+    """Return a noun's lemma in small letters: the model's, else by its ending."""
+    low, words = word.lower(), _lexicon(language)
+    if lemma and lemma.lower() != low:
+        return lemma.lower()
+    if low in words.irregular:
+        return words.irregular[low]
+    for ending, singular in words.endings:
+        if low.endswith(ending):
+            return low.removesuffix(ending) + singular
+    return low
+
+
+@Language.factory("hergang_quantities", assigns=["doc._.quantities"], requires=["doc._.timexes"])
+def make_quantities(nlp: Language, name: str) -> QuantityFinder:
+    """Return the component that fills ``doc._.quantities``; it comes behind ``hergang_times``."""
+    return QuantityFinder(nlp.lang)
+
+
+class QuantityFinder:
+    """The spaCy component ``hergang_quantities``; works on blank pipelines too."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Assign the quantities of the text."""
+        language = doc._.language if doc._.language in LANGUAGES else self.language
+        lemmas = {token.idx: token.lemma_ for token in doc if token.lemma_} if doc.has_annotation("LEMMA") else {}
+        doc._.quantities = find_quantities(doc.text, language, times=doc._.timexes, lemmas=lemmas)
+        return doc

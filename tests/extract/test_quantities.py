@@ -1,0 +1,151 @@
+"""Quantities: numbers with what they count, German and English alike."""
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hergang.extract.numbers import parse_number
+from hergang.extract.quantities import find_quantities
+from hergang.extract.times import find_times
+
+
+def found(text, language):
+    quantities = find_quantities(text, language, times=find_times(text, None, language))
+    return [(text[q.start : q.end], q.value, q.unit, q.mod) for q in quantities]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "dreiundvierzig Millionen", 43e6),
+        ("de", "43 Mio.", 43e6),
+        ("de", "1.234,5", 1234.5),
+        ("de", "12 000", 12000),
+        ("de", "anderthalb", 1.5),
+        ("de", "zwei Dutzend", 24),
+        ("de", "eine Million", 1e6),
+        ("de", "zweihundertfünfzigtausend", 250000),
+        ("de", "neunzehnhundertachtzig", 1980),
+        ("en", "forty-three million", 43e6),
+        ("en", "1,234.5", 1234.5),
+        ("en", "two dozen", 24),
+        ("en", "half a million", 5e5),
+        ("en", "two and a half", 2.5),
+        ("en", "2 1/2", 2.5),
+        ("en", "95bn", 95e9),
+        ("en", "one hundred and twenty", 120),
+    ],
+)
+def test_numbers_are_read(language, text, value):
+    assert parse_number(text, language) == value
+
+
+@pytest.mark.parametrize("text", ["", "und", "Hund", "²", "x" * 500, "1/", "--"])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_other_words_have_no_value(language, text):
+    assert parse_number(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "mit 43 Millionen Followern", ("43 Millionen Followern", 43e6, "follower", None)),
+        ("de", "rund 1,5 Mrd. Euro", ("1,5 Mrd. Euro", 1.5e9, "EUR", "APPROX")),
+        ("de", "um 20 Prozent", ("20 Prozent", 20, "percent", None)),
+        ("de", "die 35-jährige Frau", ("35-jährige", 35, "year", None)),
+        ("de", "Sie ist 21 Jahre alt", ("21 Jahre alt", 21, "year", None)),
+        ("de", "im Alter von 14 Jahren", ("14 Jahren", 14, "year", None)),
+        ("de", "mit 150 Kilometern pro Stunde", ("150 Kilometern pro Stunde", 150, "kilometer per hour", None)),
+        ("de", "2.225 mutmaßlichen Tätern", ("2.225 mutmaßlichen Tätern", 2225, "täter", None)),
+        ("de", "16.000 in Nordrhein-Westfalen", ("16.000", 16000, None, None)),
+        ("de", "vier bis fünf Millionen Euro", ("vier bis fünf Millionen Euro", 4e6, "EUR", "APPROX")),
+        ("de", "mehr als 2000 Mitarbeiter", ("2000 Mitarbeiter", 2000, "mitarbeiter", "MORE_THAN")),
+        ("de", "zwei Kinder", ("zwei Kinder", 2, "kind", None)),
+        ("en", "43 million followers", ("43 million followers", 43e6, "follower", None)),
+        ("en", "about $1.5bn", ("$1.5bn", 1.5e9, "USD", "APPROX")),
+        ("en", "up 25%", ("25%", 25, "percent", None)),
+        ("en", "a 19-year-old", ("19-year-old", 19, "year", None)),
+        ("en", "He is 35 years old", ("35 years old", 35, "year", None)),
+        ("en", "10,000 National Guard troops", ("10,000 National Guard troops", 10000, "troop", None)),
+        ("en", "30 police employees", ("30 police employees", 30, "employee", None)),
+        ("en", "two New Yorkers", ("two New Yorkers", 2, "new yorker", None)),
+        ("en", "nearly two dozen people", ("two dozen people", 24, "people", "LESS_THAN")),
+        ("en", "9.3km away", ("9.3km", 9.3, "kilometer", None)),
+        ("en", "a total of 1.45 million", ("1.45 million", 1.45e6, None, None)),
+    ],
+)
+def test_quantities_have_value_and_unit(language, text, expected):
+    assert found(text, language) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Am 3. November 2017 um 15.30 Uhr"),
+        ("de", "Sie gewannen 3:1."),
+        ("de", "Der 3. Platz"),
+        ("de", "Artikel 5 des Grundgesetzes"),
+        ("de", "Tel. 0221 12345"),
+        ("de", "ein Mitarbeiter"),
+        ("de", "elf Minuten lang"),
+        ("en", "On Nov. 3, 2017 at 3:30 p.m."),
+        ("en", "They won 3-1."),
+        ("en", "the 3rd place"),
+        ("en", "a Boeing 737"),
+        ("en", "an employee"),
+        ("en", "for eleven minutes"),
+    ],
+)
+def test_times_scores_and_labels_are_no_quantities(language, text):
+    assert found(text, language) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_component_assigns_quantities_on_a_blank_pipeline(language):
+    nlp = spacy.blank(language)
+    nlp.add_pipe("hergang_times")
+    nlp.add_pipe("hergang_quantities")
+    doc = nlp("2017: 20 %")
+    assert [(q.id, q.start, q.end, q.value, q.unit) for q in doc._.quantities] == [("n1", 6, 10, 20.0, "percent")]
+
+
+@given(st.text(max_size=200), st.sampled_from(["de", "en"]))
+def test_any_text_is_read_without_error(text, language):
+    for quantity in find_quantities(text, language):
+        assert 0 <= quantity.start < quantity.end <= len(text)
+
+
+WORDS = [
+    "12",
+    "3,5",
+    "1.000",
+    "$",
+    "€",
+    "%",
+    "-",
+    "bis",
+    "to",
+    "elf",
+    "two",
+    "Millionen",
+    "bn",
+    "Euro",
+    "Kinder",
+    "people",
+    ",",
+    ".",
+    "½",
+    "Jahre",
+    "alt",
+    "years",
+    "old",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30))
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_any_row_of_number_words_is_read(language, words):
+    text = " ".join(words)
+    spans = [(quantity.start, quantity.end) for quantity in find_quantities(text, language)]
+    assert spans == sorted(spans)
