@@ -34,9 +34,6 @@ from hergang.extract.records import Annotations, Claim, Mention, Reference, Rela
 WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 CLAIM_FIELDS = ("voice", "certainty", "polarity")
 COPULAS = ("be", "sein")  # the program may name the noun or adjective of a copula instead: the clause decides
-    "be",
-    "sein",
-)  # annotated as predicates; the program may name the noun or adjective instead: the clause decides
 Read = Callable[[Any], Annotations]
 
 
