@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 import pyoxigraph as ox
 
@@ -51,17 +52,19 @@ class Tie:
 
 
 def entities(selection: Selection, texts: Reader | None = None) -> Network:
-    """Return entities, and an edge for each (source, type, target) that relations and claims tell of.
+    """Return entities, and an edge for each (source, type, target) that relations, claims and quotations tell of.
 
-    The type is the relation's, or the claim's predicate (a lemma); a denied one begins with "not ". There are no
-    articles here, so that ``texts`` has nothing to add.
+    The type is the relation's, the claim's predicate (a lemma; with the role behind it where the target is a place or
+    another argument, "work (place)"), or "toldTo" from a speaker to the medium; a denied one begins with "not ". Of
+    entities without any edge only those with a name are shown. There are no articles here, so that ``texts`` has
+    nothing to add.
     """
     ties: dict[tuple[str, str, str], Tie] = {}
     for iri, properties in selection.resources.items():
         for key in _ends(selection, iri, properties):
             _gather(ties.setdefault(key, Tie()), properties)
     ends = {end for source, _, target in ties for end in (source, target)}
-    nodes = [_node(iri, found) for iri, found in selection.resources.items() if iri in ends or _is_entity(found)]
+    nodes = [_node(iri, found) for iri, found in selection.resources.items() if iri in ends or _is_named(found)]
     return network(nodes, [Edge(*key, tie.attributes()) for key, tie in ties.items()])
 
 
@@ -102,17 +105,28 @@ def _edges(iri: str, properties: Properties, shown: set[str]) -> Iterator[Edge]:
 
 
 def _ends(selection: Selection, iri: str, properties: Properties) -> Iterator[tuple[str, str, str]]:
-    """Yield the (source, type, target) that a claim or relation between two entities tells."""
-    if not selection.classes(iri) & {str(SCHEMA.Claim), str(HG.Relation)}:
+    """Yield the (source, type, target) that a claim, relation or quotation tells of two entities."""
+    for name, source, target in _told(selection, iri, properties):
+        if source in selection.resources and target in selection.resources:
+            yield source, name, target
+
+
+def _told(selection: Selection, iri: str, properties: Properties) -> Iterator[tuple[str, str, str]]:
+    classes = selection.classes(iri)
+    if str(SCHEMA.Quotation) in classes:
+        yield from product(["toldTo"], iris(properties, str(HG.speaker)), iris(properties, str(HG.medium)))
+    if not classes & {str(SCHEMA.Claim), str(HG.Relation)}:
         return
-    name = _literal(properties, str(HG.relationType)) or _literal(properties, str(HG.predicate))
-    if name is None:
-        return
+    name = _literal(properties, str(HG.relationType)) or _literal(properties, str(HG.predicate)) or "related"
     if _literal(properties, str(HG.polarity)) == "negative":
         name = f"not {name}"
-    for source in iris(properties, str(HG.subject)) & selection.resources.keys():
-        for target in iris(properties, str(HG.object)) & selection.resources.keys():
-            yield source, name, target
+    subjects = iris(properties, str(HG.subject))
+    yield from product([name], subjects, iris(properties, str(HG.object)))
+    yield from product([f"{name} (place)"], subjects, iris(properties, str(HG.place)))
+    for argument in iris(properties, str(HG.argument)):
+        found = selection.resources.get(argument, {})
+        role = _literal(found, str(HG.role))
+        yield from product([f"{name} ({role})" if role else name], subjects, iris(found, str(HG.value)))
 
 
 def _gather(tie: Tie, properties: Properties) -> None:
@@ -130,8 +144,9 @@ def _is_asserted(properties: Properties) -> bool:
     return (voice or "article") == "article" and (certainty or "certain") == "certain"
 
 
-def _is_entity(properties: Properties) -> bool:
-    return str(HG.mentionedIn) in properties and bool(iris(properties, str(RDF.type)) & ENTITY_CLASSES.keys())
+def _is_named(properties: Properties) -> bool:
+    """Say whether it is an entity that articles name; an event of claims (which has no hg:named) is none."""
+    return str(HG.mentionedIn) in properties and _literal(properties, str(HG.named)) == "true"
 
 
 def _literal(properties: Properties, predicate: str) -> str | None:

@@ -90,6 +90,25 @@ def test_entity_view_has_one_edge_with_weight_first_and_last(reader, tmp_path):
     assert f"{BASE}e/au" not in graph  # who wrote an article is not in the news
 
 
+def test_entity_view_ties_entities_and_shows_the_named(reader, tmp_path):
+    export("graphml", reader, tmp_path / "n.graphml")
+    graph = networkx.read_graphml(tmp_path / "n.graphml", force_multigraph=True)
+    tied = [(source.removeprefix(BASE), name, target.removeprefix(BASE)) for source, name, target in edges_of(graph)]
+    assert tied == [
+        ("e/kern", "close", "e/bridge"),
+        ("e/kern", "formerlyWorkedFor", "e/fair"),
+        ("e/kern", "lose (instrument)", "e/jung"),
+        ("e/kern", "lose (place)", "e/austria"),
+        ("e/kern", "origin", "e/austria"),
+        ("e/kern", "toldTo", "o/courier"),
+        ("e/kern", "worksFor", "e/works"),
+        ("e/worker", "sperren", "e/bridge"),
+        ("e/works", "hasAccount", "e/account"),
+    ]
+    shown = {node.removeprefix(BASE) for node in graph}
+    assert shown == {end for source, _, target in tied for end in (source, target)}
+
+
 def test_entity_view_gathers_what_several_articles_say(tmp_path):
     claim = """<{0}> a schema:Claim ; hg:subject <e/a> ; hg:object <e/b> ; hg:predicate "kaufen" ; hg:sentence "S|{1}" ;
       hg:polarity "{2}" ; hg:voice "{3}" ; hg:reportedOn "{1}"^^xsd:date ; schema:appearance <{0}a> ."""
