@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hergang.extract.records import Claim, Quotation, Reference, Relation
+from hergang.extract.records import Claim, Quantity, Quotation, Reference, Relation
 from hergang.graphs.durations import seconds
 from hergang.graphs.events import Events
 from hergang.graphs.identity import Identity, Node
@@ -246,5 +246,5 @@ def _extent(quotation: Quotation) -> tuple[int, int]:
     return min(start for start, _ in quotation.content), max(end for _, end in quotation.content)
 
 
-def _named(records: Sequence[Claim | Quotation | Relation], iris: Sequence[str]) -> dict[str, str]:
+def _named(records: Sequence[Claim | Quantity | Quotation | Relation], iris: Sequence[str]) -> dict[str, str]:
     return {record.id: iri for record, iri in zip(records, iris, strict=True)}

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from hergang.graphs.events import Events
 from hergang.graphs.facts import Fact
 from hergang.graphs.identity import Identity, Node, local_iri
-from hergang.graphs.iris import Iris
+from hergang.graphs.iris import Iris, outlet_label
 from hergang.graphs.links import Link
 from hergang.graphs.mapping import CLASSES
+from hergang.graphs.revised import Revised
 from hergang.graphs.statements import Statement
 from hergang.graphs.stories import Story
 from hergang.graphs.terms import Subject, boolean, date, decimal, integer, text
-from hergang.graphs.vocabulary import DCTERMS, HG, RDFS, SEM, SKOS, node
+from hergang.graphs.vocabulary import DCTERMS, HG, RDFS, SCHEMA, SEM, SKOS, node
+
+
+def outlet_triples(revisions: Iterable[Revised], iris: Iris) -> Iterator[ox.Triple]:
+    """Yield the outlets, each by its commonest spelling, the first of equally common ones."""
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for revised in revisions:
+        iri, label = iris.outlet(revised.article), outlet_label(revised.article)
+        if iri and label:
+            labels[iri][label] += 1
+    for iri, spellings in labels.items():
+        yield from Subject(iri, SCHEMA.NewsMediaOrganization).say(RDFS.label, spellings.most_common(1)[0][0])
 
 
 def entity_triples(identity: Identity, iris: Iris) -> Iterator[ox.Triple]:
@@ -36,8 +49,8 @@ def _entity(entity: Node, iris: Iris) -> Iterator[ox.Triple]:
     yield from subject
 
 
-def event_triples(events: Events, stories: Sequence[Story], iris: Iris) -> Iterator[ox.Triple]:
-    """Yield the events that standing revisions tell; an event that two stories tell belongs to both."""
+def event_triples(events: Events, iris: Iris) -> Iterator[ox.Triple]:
+    """Yield the events that standing revisions tell."""
     for event in events.nodes:
         articles = dict.fromkeys(told.key[0] for told in event.told if told.standing)
         if not articles:
@@ -46,9 +59,6 @@ def event_triples(events: Events, stories: Sequence[Story], iris: Iris) -> Itera
         for article in articles:
             subject.to(HG.mentionedIn, iris.article(article))
         yield from subject
-    for story in stories:
-        for iri in story.events:
-            yield from Subject(iri).to(HG.story, story.iri)
 
 
 def identity_triples(identity: Identity, iris: Iris) -> Iterator[ox.Triple]:

@@ -1,9 +1,10 @@
 """Events: the same event told by several articles is one node.
 
-Two articles' events are one where they share a participant of note (not a place, not a nationality), nothing dates them
-apart, and either the same predicate is told, or their labels mean nearly the same, or mean something alike and agree in
-a duration or number. Candidates are found by shared participant within a window of days; a pair that is not sure stays
-two nodes. Opposite verbs have like vectors ("sperren", "entsperren"), hence the high threshold for likeness alone.
+Two articles' events are one where they share a participant of note (not a place, not a nationality), affirm or deny
+alike, nothing dates them apart, and either their clauses mean nearly the same, or mean something alike and agree in a
+duration or number, or in predicate and object. Candidates are found by shared participant within a window of days; a
+pair that is not sure stays two nodes. Opposite verbs have like vectors ("sperren", "entsperren"), hence the high
+threshold for likeness alone.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ from hergang.graphs.revised import Revised
 from hergang.graphs.sets import DisjointSets
 
 WINDOW = 45  # days between two reports of one event; longer, and only a shared explicit date would tell
-SAME = 0.8  # likeness of labels that alone is enough beside a shared participant
-ALIKE = 0.55  # likeness that is enough where a duration or number agrees too
+SAME = 0.74  # likeness of clauses that alone is enough beside a shared participant
+ALIKE = 0.5  # likeness that is enough where a duration, a number, or predicate and object agree too
+SHORTEST = (
+    3  # words that a clause needs to be compared by likeness alone ("says Twitter" is like all that Twitter says)
+)
 LATEST = 20  # candidates that a participant offers; more would be a quadratic pass over a much named person
 
 EventKey = tuple[str, str, str]  # article id, digest, event id
@@ -38,8 +42,10 @@ class Told:
     start: int
     end: int
     reported: date
+    clause: str  # of the claim at the trigger
+    polarity: str
     participants: frozenset[str]  # entity IRIs, places and groups left out
-    predicates: frozenset[tuple[str, str]]  # (language, lemma) of the claims at the trigger
+    deeds: frozenset[tuple[str, str, str]]  # (language, lemma, object's IRI) of the claims at the trigger
     amounts: frozenset[str]
     earliest: date | None
     latest: date | None
@@ -117,14 +123,18 @@ def _best(
 def _is_same(event: Told, other: Told) -> bool:
     if abs((event.reported - other.reported).days) > WINDOW or _are_apart(event, other):
         return False
-    if event.predicates & other.predicates:
-        return True
+    if event.polarity != other.polarity:
+        return False
     like = _likeness(event, other)
-    return like >= SAME or (like >= ALIKE and bool(event.amounts & other.amounts))
+    if event.amounts & other.amounts or event.deeds & other.deeds:
+        return like >= ALIKE
+    return like >= SAME and min(event.clause.count(" "), other.clause.count(" ")) + 1 >= SHORTEST
 
 
 def _likeness(event: Told, other: Told) -> float:
-    return 1.0 if fold(event.label) == fold(other.label) else likeness(event.label, other.label)
+    if fold(event.clause) == fold(other.clause):
+        return 1.0
+    return max(likeness(event.clause, other.clause), likeness(event.label, other.label))
 
 
 def _are_apart(event: Told, other: Told) -> bool:
@@ -147,14 +157,17 @@ def _of_revision(revised: Revised, identity: Identity) -> list[Told]:
 def _told(event: Event, claims: Sequence[Claim], revised: Revised, identity: Identity) -> Told:
     core = [c for c in claims if c.text[0] <= event.trigger[0] and event.trigger[1] <= c.text[1]] or list(claims)
     earliest, latest = _interval(core, revised.annotations)
+    text, (start, end) = revised.article.text, core[0].text if core else event.trigger
     return Told(
         key=(*revised.key, event.id),
         label=event.label,
         start=event.trigger[0],
         end=event.trigger[1],
         reported=date.fromisoformat(revised.reported),
+        clause=" ".join(text[start:end].split()),
+        polarity=core[0].polarity if core else "positive",
         participants=frozenset(_participants(claims, revised, identity)),
-        predicates=frozenset((revised.language, claim.predicate) for claim in core),
+        deeds=frozenset(_deeds(core, revised, identity)),
         amounts=frozenset(_amounts(claims, revised.annotations)),
         earliest=earliest,
         latest=latest,
@@ -170,6 +183,11 @@ def _participants(claims: Sequence[Claim], revised: Revised, identity: Identity)
             if node and node.type not in ("Place", "Group"):
                 found.append(node.iri)
     return found
+
+
+def _deeds(claims: Sequence[Claim], revised: Revised, identity: Identity) -> list[tuple[str, str, str]]:
+    nodes = [(c.predicate, identity.by_key.get((*revised.key, c.object))) for c in claims if isinstance(c.object, str)]
+    return [(revised.language, predicate, node.iri) for predicate, node in nodes if node and node.named]
 
 
 def _amounts(claims: Sequence[Claim], annotations: Annotations) -> list[str]:

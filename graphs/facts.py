@@ -1,8 +1,8 @@
 """Facts: the plain triples of the standing view.
 
-A relation gives one where the article itself asserts it, positively and for certain, between two entities, and where no
-link corrects or retracts the claim that it belongs to. A past one gives the property of the former relation, where its
-type has one. All else is found through its claim or relation alone.
+A relation gives one where the article itself asserts it, positively and for certain, between two that have names, and
+where no link corrects or retracts the claim that it belongs to. A past one gives the property of the former relation,
+where its type has one. All else is found through its claim or relation alone.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def find_facts(resolvers: Sequence[Resolver], links: Sequence[Link]) -> Iterator
 def _fact(relation: Relation, resolver: Resolver, withdrawn: set[str]) -> Fact | None:
     kind = relation_types().get(relation.type)
     subject, thing = resolver.node(relation.subject), resolver.node(relation.object)
-    if kind is None or subject is None or thing is None or not _is_asserted(relation, resolver, withdrawn):
+    if kind is None or subject is None or thing is None or not (subject.named and thing.named):
+        return None
+    if subject is thing or not _is_asserted(relation, resolver, withdrawn):
         return None
     name = property_of(kind, relation, resolver.revised.reported)
     if name is None:

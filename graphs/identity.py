@@ -18,7 +18,7 @@ from functools import cached_property
 
 from hergang.graphs.iris import Iris
 from hergang.graphs.members import Key, Member, find_members, fold_for
-from hergang.graphs.naming import extends, is_acronym_of
+from hergang.graphs.naming import extends, fold, is_acronym_of
 from hergang.graphs.revised import Revised
 from hergang.graphs.sets import DisjointSets
 
@@ -80,6 +80,7 @@ def identify(revisions: Sequence[Revised], iris: Iris) -> Identity:
     sets = DisjointSets(len(members))
     _join_revisions(members, sets)
     _join_names(members, sets)
+    _join_genitives(members, sets)
     _join_aliases(members, sets)
     _join_persons(members, sets)
     _join_things(members, sets)
@@ -124,6 +125,25 @@ def _join_revisions(members: Sequence[Member], sets: DisjointSets) -> None:
 def _join_names(members: Sequence[Member], sets: DisjointSets) -> None:
     named = (((m.type, m.folded), i) for i, m in enumerate(members) if m.named and m.folded and m.type in BY_NAME)
     _join_equal(named, sets)
+
+
+def _join_genitives(members: Sequence[Member], sets: DisjointSets) -> None:
+    """Join a German name that was read with its genitive s ("Donald Trumps") with the name without it.
+
+    A name of one word is left alone where it is the commoner of the two ("Reuters" beside a "Reuter").
+    """
+    first: dict[tuple[str, str], int] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for index, member in enumerate(members):
+        if member.named:
+            first.setdefault((member.type, member.folded), index)
+            counts[member.type, member.folded] += 1
+    for index, member in enumerate(members):
+        bare = (member.type, member.folded.removesuffix("s"))
+        if not member.named or member.language != "de" or bare not in first or bare[1] == member.folded:
+            continue
+        if len(member.words) > 1 or counts[bare] > counts[member.type, member.folded]:
+            sets.join(first[bare], index)
 
 
 def _join_aliases(members: Sequence[Member], sets: DisjointSets) -> None:
@@ -283,13 +303,24 @@ def _join_accounts(members: Sequence[Member], sets: DisjointSets) -> None:
     with_handle = [members[i] for i in accounts if members[i].handle]
     keys = ((m.handle, m.platform if m.handle in shared else None) for m in with_handle)
     _join_equal(zip(keys, (indices[m.key] for m in with_handle), strict=True), sets)
+    owners = {i: sets.find(indices[owner]) for i in accounts if (owner := members[i].owner) in indices}
+    known: dict[int, set[str]] = defaultdict(set)
+    for index, root in owners.items():
+        known[root] |= {members[index].platform or ""} - {""}
     owned: dict[tuple[int, str | None], list[int]] = defaultdict(list)
-    for index in accounts:
-        owner = members[index].owner
-        if owner in indices:
-            owned[sets.find(indices[owner]), members[index].platform].append(index)
-    for held in owned.values():
-        if len({members[i].handle for i in held if members[i].handle}) > 1:
-            held = [i for i in held if not members[i].handle]
-        for index in held:
-            sets.join(held[0], index)
+    for index, root in owners.items():
+        only = next(iter(known[root])) if len(known[root]) == 1 else None
+        owned[root, members[index].platform or only].append(index)
+    for (owner, _), held in owned.items():
+        plain = [i for i in held if not members[i].handle]
+        handles = {members[i].handle: i for i in reversed(held) if members[i].handle}
+        own = [i for handle, i in handles.items() if _names_owner(str(handle), members[owner])]
+        if len(handles) == 1 or len(own) == 1:
+            plain += own if own else handles.values()
+        for index in plain:
+            sets.join(plain[0], index)
+
+
+def _names_owner(handle: str, owner: Member) -> bool:
+    """Return whether a handle holds the owner's surname: of "@POTUS" and "@realDonaldTrump" that one is his own."""
+    return bool(owner.words) and owner.words[-1] in fold(handle)

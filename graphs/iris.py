@@ -13,6 +13,8 @@ from hergang.corpus.article import Article
 from hergang.extract.records import Span
 from hergang.graphs.revised import Revised
 
+UMLAUTS: dict[int, str] = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
+
 
 @dataclass(frozen=True)
 class Iris:
@@ -87,7 +89,7 @@ def slug(name: str) -> str:
 
     A name without any of them (in another script) is told by its digest.
     """
-    spelt = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    spelt = name.casefold().translate(UMLAUTS)
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return "-".join(words) or digest(name)

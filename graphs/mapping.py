@@ -95,9 +95,8 @@ class Mapper:
     # --- what the article is and tells -------------------------------------------------------------------------
 
     def told_triples(self) -> Iterator[ox.Triple]:
-        """Yield the article, its outlet and authors, and its quotations, claims and relations."""
+        """Yield the article, and its quotations, claims and relations."""
         yield from self._article()
-        yield from self._outlet()
         annotations = self.revised.annotations
         for quantity in annotations.quantities:
             yield from self._quantity(quantity)
@@ -108,12 +107,13 @@ class Mapper:
         for relation in annotations.relations:
             yield from self._relation(relation)
 
-    def entity_triples(self) -> Iterator[ox.Triple]:
-        """Yield the entities as this revision names them (the standing view has labels of its own)."""
+    def shared_triples(self) -> Iterator[ox.Triple]:
+        """Yield outlet, entities and events as this revision names them (the standing view has labels of its own)."""
+        yield from self._outlet()
         written: set[str] = set()
+        authors = [(author_key(self.revised, i)[2], "Person", n, True) for i, n in enumerate(self.article.authors)]
         entities = [(entity.id, entity.type, entity.name, entity.named) for entity in self.revised.annotations.entities]
-        authors = ((author_key(self.revised, i)[2], "Person", n, True) for i, n in enumerate(self.article.authors))
-        for entity_id, kind, name, named in [*entities, *authors]:
+        for entity_id, kind, name, named in [*authors, *entities]:
             node = self.resolver.node(entity_id)
             if node and node.iri not in written:
                 written.add(node.iri)

@@ -64,7 +64,7 @@ def fold_for(entity_type: str, name: str) -> str:
 
 def _of_entities(revised: Revised) -> Iterable[Member]:
     annotations = revised.annotations
-    accounts = {r.object: r for r in annotations.relations if r.type == "hasAccount" and isinstance(r.subject, str)}
+    owners, platforms = _holdings(annotations)
     for entity in annotations.entities:
         first = entity.mentions[0] if entity.mentions else None
         member = Member(
@@ -80,15 +80,26 @@ def _of_entities(revised: Revised) -> Iterable[Member]:
             standing=revised.standing,
         )
         if entity.type == "Account":
-            relation = accounts.get(entity.id)
-            platform = dict(relation.qualifiers).get("platform") if relation else None
             member = replace(
                 member,
                 handle=_handle(member),
-                owner=(*revised.key, str(relation.subject)) if relation else None,
-                platform=fold(platform) if platform else None,
+                owner=(*revised.key, owners[entity.id]) if entity.id in owners else None,
+                platform=platforms.get(entity.id),
             )
         yield member
+
+
+def _holdings(annotations: Annotations) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the owner of each account, and its platform (folded), as the first relations that tell them do."""
+    owners: dict[str, str] = {}
+    platforms: dict[str, str] = {}
+    for relation in annotations.relations:
+        if relation.type == "hasAccount" and isinstance(relation.subject, str) and isinstance(relation.object, str):
+            owners.setdefault(relation.object, relation.subject)
+            platform = dict(relation.qualifiers).get("platform")
+            if platform:
+                platforms.setdefault(relation.object, fold(platform))
+    return owners, platforms
 
 
 def _of_authors(revised: Revised) -> Iterable[Member]:

@@ -9,15 +9,15 @@ import unicodedata
 from functools import cache
 
 from hergang.extract.lexica import lexicon
+from hergang.graphs.iris import UMLAUTS
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 LANGUAGES = ("de", "en")
 
 
 @cache
 def fold(name: str) -> str:
     """Return the name in lower case, without accents and punctuation ("Müller-Lüdke" -> "mueller luedke")."""
-    spelt = unicodedata.normalize("NFC", name).casefold().translate(_UMLAUTS)
+    spelt = unicodedata.normalize("NFC", name).casefold().translate(UMLAUTS)
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(letter))
     plain = plain.replace("'s ", " ").replace("’s ", " ").removesuffix("'s").removesuffix("’s")
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())

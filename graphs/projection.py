@@ -103,20 +103,16 @@ def _read(revisions: Sequence[Revised], iris: Iris) -> _Whole:
 
 
 def _standing_view(whole: _Whole) -> Iterator[ox.Quad]:
-    """Yield the default graph. Nodes that several articles share are written once; `seen` holds these triples alone."""
-    seen: set[ox.Triple] = set()
-    for resolver in whole.resolvers:
-        if resolver.revised.standing:
-            mapper = Mapper(resolver)
-            for triple in dict.fromkeys([*mapper.revision_triples(), *mapper.told_triples()]):
-                if triple.subject.value.startswith(f"{whole.iris.base}o/"):
-                    if triple in seen:
-                        continue
-                    seen.add(triple)
-                yield ox.Quad(triple.subject, triple.predicate, triple.object)
+    """Yield the default graph: what standing revisions tell, and what is made over all of them."""
+    standing = [resolver for resolver in whole.resolvers if resolver.revised.standing]
+    for resolver in standing:
+        mapper = Mapper(resolver)
+        for triple in dict.fromkeys([*mapper.revision_triples(), *mapper.told_triples()]):
+            yield ox.Quad(triple.subject, triple.predicate, triple.object)
     made = [
+        *derived.outlet_triples([resolver.revised for resolver in standing], whole.iris),
         *derived.entity_triples(whole.identity, whole.iris),
-        *derived.event_triples(whole.events, whole.stories, whole.iris),
+        *derived.event_triples(whole.events, whole.iris),
         *derived.fact_triples(find_facts(whole.resolvers, whole.links)),
         *_derived(whole),
     ]
@@ -128,7 +124,7 @@ def _history(mapper: Mapper) -> Iterator[ox.Triple]:
     yield from mapper.revision_triples()
     yield from mapper.text_triples()
     yield from mapper.told_triples()
-    yield from mapper.entity_triples()
+    yield from mapper.shared_triples()
     yield from mapper.history_triples()
 
 

@@ -45,7 +45,8 @@ def slot(claim: Resolved) -> Slot | None:
     thing = "" if "object" in valued or not claim.object else claim.object.key
     lasts = any(amount.role == "duration" for amount in claim.amounts)  # how long it lasted tells the event, too
     if claim.event and (claim.at_trigger or lasts) and (thing or subject):
-        return ("event", claim.event, subject, thing, _places(claim))
+        # "The account vanished" and "somebody took the account down" place the one participant differently.
+        return ("event", claim.event, subject, thing) if subject and thing else ("event", claim.event, subject or thing)
     named = [actor for actor in (claim.subject, claim.object) if actor and actor.node and actor.node.named]
     if not named or not (thing or claim.amounts):
         return None

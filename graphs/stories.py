@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hergang.graphs.events import EventNode, Events
+from hergang.graphs.events import Events
 from hergang.graphs.identity import Identity
 from hergang.graphs.iris import Iris
 from hergang.graphs.likeness import Vector, cosine, vector
@@ -23,6 +23,7 @@ WINDOW = 45  # days since a story's latest article after which it takes no more
 OPENING = 600  # characters of an article that are compared, beside its title
 COMMON = 10  # articles (or a tenth of all so far) from which on a name is too common to tell a story
 LATEST = 12  # articles of a story that a new one is compared with: its first and the latest ones
+CENTRAL = 24  # articles of a story that its headlines are compared with, to choose the label
 #: Likeness that is enough with so many shared rare names (an event that both tell counts as three).
 ENOUGH = ((0, 0.80), (1, 0.62), (2, 0.52), (3, 0.42))
 
@@ -34,7 +35,6 @@ class Story:
     iri: str
     label: str
     articles: tuple[Revised, ...]
-    events: tuple[str, ...]  # IRIs of the events that its articles tell, in order
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,7 @@ def find_stories(revisions: Sequence[Revised], identity: Identity, events: Event
     telling = _events_of(events)
     for names, revised in _with_names(revisions, identity):
         grouper.add(revised, names, frozenset(telling.get(revised.key, ())))
-    nodes = {node.iri: node for node in events.nodes}
-    return [_story(group, telling, nodes, iris) for group in grouper.groups]
+    return [_story(group, iris) for group in grouper.groups]
 
 
 def _with_names(revisions: Sequence[Revised], identity: Identity) -> list[tuple[frozenset[str], Revised]]:
@@ -118,28 +117,23 @@ class _Grouper:
         return like + shared / 10 if like >= enough else 0.0
 
 
-def _story(
-    group: Sequence[_Seen], telling: dict[tuple[str, str], list[str]], nodes: dict[str, EventNode], iris: Iris
-) -> Story:
-    counts = Counter(iri for seen in group for iri in telling.get(seen.revised.key, ()))
-    return Story(
-        iri=iris.story(group[0].revised.article.id),
-        label=_label(group, counts, nodes),
-        articles=tuple(seen.revised for seen in group),
-        events=tuple(counts),
-    )
+def _story(group: Sequence[_Seen], iris: Iris) -> Story:
+    return Story(iris.story(group[0].revised.article.id), _label(group), tuple(seen.revised for seen in group))
 
 
-def _label(group: Sequence[_Seen], counts: Counter[str], nodes: dict[str, EventNode]) -> str:
-    """Return the label of the event that most articles tell, where several do; else the headline of the central one."""
-    for iri, articles in counts.most_common(1):
-        if articles > 1:
-            return nodes[iri].label
+def _label(group: Sequence[_Seen]) -> str:
+    """Return the headline that is most like all the articles, in the language that most of them have."""
     titled = [seen for seen in group if seen.revised.article.title]
     if not titled:
         return _opening(group[0].revised)
-    central = max(titled, key=lambda one: round(sum(cosine(one.vector, other.vector) for other in group), 3))
-    return str(central.revised.article.title)
+    language = Counter(seen.revised.language for seen in titled).most_common(1)[0][0]
+    own = [seen for seen in titled if seen.revised.language == language]
+    return max((str(seen.revised.article.title) for seen in own), key=lambda title: _centrality(title, group))
+
+
+def _centrality(title: str, group: Sequence[_Seen]) -> float:
+    compared = group if len(group) <= CENTRAL else [*group[: CENTRAL // 2], *group[-CENTRAL // 2 :]]
+    return round(sum(cosine(vector(title), seen.vector) for seen in compared), 3)
 
 
 def _opening(revised: Revised) -> str:
