@@ -65,6 +65,7 @@ class Grammar:
     tables: Mapping[str, Mapping[str, str]]
     vocabulary: Mapping[str, frozenset[str]]
     aliases: Mapping[str, str]
+    digits: frozenset[str]  # names of the patterns, which digits may fit
     stems: re.Pattern[str]
     numbers: re.Pattern[str]
 
@@ -81,6 +82,7 @@ def grammar(language: str) -> Grammar:
         tables,
         _vocabulary(data["rule"], tables),
         data["alias"],
+        frozenset(data["patterns"]) | frozenset(_NUMBERS),
         re.compile("|".join(data["stems"])),
         re.compile(number_pattern(language, article=True)),
     )
@@ -200,11 +202,11 @@ def _islands(low: str, found: Grammar) -> Iterator[tuple[int, int, frozenset[str
 
 @lru_cache(maxsize=20000)
 def _names(word: str, language: str) -> frozenset[str] | None:
-    """Return the tables that a word occurs in, ``{"*"}`` for digits and compounds, None where no rule knows it."""
+    """Return the tables and patterns that a word may fit, ``{"*"}`` for compounds, None where no rule knows it."""
     found = grammar(language)
     names = found.vocabulary.get(word)
     if word[0].isdigit():
-        return frozenset({"*"}) if len(word) <= 12 else None
+        return (found.digits if word.isdecimal() else frozenset({"*"})) if len(word) <= 12 else None
     if len(word) <= 60 and found.numbers.fullmatch(word):
         names = (names or frozenset()) | frozenset(_NUMBERS)
     if names is None and len(word) <= 30 and found.stems.search(word):
