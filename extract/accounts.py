@@ -45,7 +45,9 @@ def _described(doc: Any, language: str) -> Iterator[AccountMention]:
             platform, end = _platform_after(doc, token.i, end, language)
         if platform is None and (token.lower_ not in _plain_nouns(language) or _is_bank_account(doc, token, language)):
             continue
-        candidate = Candidate(start, end, "Account", "nominal", owner is not None, token.i, 0.8, "accounts/description", "account", True)
+        candidate = Candidate(
+            start, end, "Account", "nominal", owner is not None, token.i, 0.8, "accounts/description", "account", True
+        )
         yield AccountMention(candidate, platform, owner)
 
 
@@ -119,7 +121,12 @@ def _owner_after(doc: Any, noun: int, language: str) -> tuple[int, int] | None:
     if not (linked or genitive) or index >= len(doc):
         return None
     end = index
-    while end < len(doc) and end < index + 6 and doc[end].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM") and not doc[end].is_space:
+    while (
+        end < len(doc)
+        and end < index + 6
+        and doc[end].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM")
+        and not doc[end].is_space
+    ):
         end += 1
         if doc[end - 1].pos_ == "NOUN" and not (end < len(doc) and doc[end].pos_ == "PROPN"):
             break
@@ -141,7 +148,12 @@ def _owner_before(doc: Any, first: int, language: str) -> tuple[int, int] | None
         return doc[low].idx, doc[index - 1].idx + len(doc[index - 1])
     if language == "de" and token.text.endswith(("s", "’", "'")) and (token.pos_ == "PROPN" or token.ent_type_):
         low = index
-        while low > 0 and doc[low - 1].ent_type_ and doc[low - 1].ent_type_ == token.ent_type_ and doc[low].ent_iob_ == "I":
+        while (
+            low > 0
+            and doc[low - 1].ent_type_
+            and doc[low - 1].ent_type_ == token.ent_type_
+            and doc[low].ent_iob_ == "I"
+        ):
             low -= 1
         return doc[low].idx, token.idx + len(token)
     return None
@@ -153,6 +165,8 @@ def _handles(doc: Any, language: str) -> Iterator[AccountMention]:
         if token is None:
             continue
         near = doc[max(0, token.start - 6) : token.end + 6]
-        platform = next((_platforms(language)[word.lower_] for word in near if word.lower_ in _platforms(language)), None)
+        platform = next(
+            (_platforms(language)[word.lower_] for word in near if word.lower_ in _platforms(language)), None
+        )
         candidate = Candidate(match.start(), match.end(), "Account", "name", True, token.start, 0.9, "accounts/handle")
         yield AccountMention(candidate, platform, None)

@@ -53,7 +53,11 @@ def verb_frame(doc: Any, verb: Any, language: str, particle: Any | None, rule: s
 def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     """Return the token range of a cue verb's subject; where the parse has none, the noun phrase beside the verb."""
     subject = subject_of(verb)
-    if subject is not None and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET") and subject.lower_ not in ("es", "it", "das", "that", "dies"):
+    if (
+        subject is not None
+        and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET")
+        and subject.lower_ not in ("es", "it", "das", "that", "dies")
+    ):
         if subject.lower_ in lexicon(language, "grammar")["pronouns"]["relative"] and verb.dep_ == "acl:relcl":
             return widened(doc, verb.head)
         return widened(doc, subject)
@@ -90,7 +94,11 @@ def widened(doc: Any, head: Any) -> tuple[int, int]:
     first, end = phrase_range(head)
     while end < len(doc) and end < head.i + 12:
         token = doc[end]
-        if token.pos_ == "PROPN" and not token.is_space and (token.head.i in range(first, end) or token.ent_iob_ == "I"):
+        if (
+            token.pos_ == "PROPN"
+            and not token.is_space
+            and (token.head.i in range(first, end) or token.ent_iob_ == "I")
+        ):
             end = max(end + 1, min(phrase_range(token)[1], end + 5))
         else:
             break
@@ -113,9 +121,15 @@ def addressee_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
 def medium_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     """Return the outlet spoken to: "im Interview mit X", "in an interview with X"."""
     for token in doc[max(verb.sent.start, verb.i - 12) : min(verb.sent.end, verb.i + 14)]:
-        if token.lower_.endswith(("interview", "gespräch", "podcast", "statement", "erklärung", "tweet")) and token.pos_ in ("NOUN", "PROPN"):
+        if token.lower_.endswith(
+            ("interview", "gespräch", "podcast", "statement", "erklärung", "tweet")
+        ) and token.pos_ in ("NOUN", "PROPN"):
             for child in token.subtree:
-                if child.i > token.i and child.dep_ == "case" and child.lower_ in ("mit", "für", "with", "for", "bei", "von"):
+                if (
+                    child.i > token.i
+                    and child.dep_ == "case"
+                    and child.lower_ in ("mit", "für", "with", "for", "bei", "von")
+                ):
                     return widened(doc, child.head)
     return None
 

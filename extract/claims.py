@@ -16,10 +16,19 @@ from spacy.language import Language
 
 from hergang.extract import extensions  # noqa: F401  (declares the attributes)
 from hergang.extract.cues import verb_lemma
-from hergang.extract.factuality import Stance, stance_of
+from hergang.extract.factuality import Stance, is_condition, is_revealing, stance_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Argument, Claim, Entity, Event, Quotation, Reference, Relation, Span, Timex
-from hergang.extract.syntax import SUBJECTS, char_span, children, finite_verb, particle_of, phrase_range, predicates, subject_of
+from hergang.extract.syntax import (
+    SUBJECTS,
+    char_span,
+    children,
+    finite_verb,
+    particle_of,
+    phrase_range,
+    predicates,
+    subject_of,
+)
 
 _EMBEDDED = frozenset({"ccomp", "advcl", "acl:relcl", "acl", "parataxis", "csubj", "csubj:pass", "conj"})
 
@@ -33,6 +42,7 @@ class _Draft:
     text: Span
     predicate: str
     nominal: bool
+    turned: bool
     subject: Reference | None
     object: Reference | None
     stance: Stance
@@ -44,7 +54,11 @@ class _Draft:
     event: int | None = None
 
 
-@Language.factory("hergang_claims", requires=["doc._.quotations", "doc._.entities", "token.dep"], assigns=["doc._.claims", "doc._.events"])
+@Language.factory(
+    "hergang_claims",
+    requires=["doc._.quotations", "doc._.entities", "token.dep"],
+    assigns=["doc._.claims", "doc._.events"],
+)
 def make_claims(nlp: Language, name: str) -> ClaimFinder:
     """Return the component; it follows all others and ties relations to the claims they stand in."""
     return ClaimFinder(nlp.lang)
@@ -85,7 +99,11 @@ def find_drafts(doc: Any, language: str) -> list[_Draft]:
                 continue
             drafts.append(_draft(view, head, number))
     _resolve_lengths(view, drafts)
-    return [d for d in drafts if d.text[1] > d.text[0] and (d.subject is not None or d.object is not None or d.arguments or d.happened)]
+    return [
+        d
+        for d in drafts
+        if d.text[1] > d.text[0] and (d.subject is not None or d.object is not None or d.arguments or d.happened)
+    ]
 
 
 def _is_fragment(head: Any) -> bool:
@@ -147,23 +165,44 @@ class _View:
         return char_span(self.doc, low, high)
 
 
+def _turned(head: Any, language: str) -> tuple[Any, Any | None]:
+    """Return predicate and subject of a copula clause that stands the wrong way round (None: it does not).
+
+    Either the parse hangs the copula on the subject ("Schuld sei er"), or the clause names who it was by "es" or "it"
+    under a verb of revealing ("it emerged that it was an employee").
+    """
+    subject = subject_of(head)
+    if subject is not None and subject.lower_ in ("es", "it") and is_revealing(head.head, language):
+        named = (
+            head
+            if children(head, "cop")
+            else next(iter(children(head, "obj", "xcomp", "obl:arg", "nsubj")[:2][-1:]), head)
+        )
+        return (head, named) if head.lemma_ in ("sein", "be") or named is head else (head, None)
+    nominal = head.head.pos_ in ("NOUN", "PROPN", "ADJ") and not children(head.head, "cop")
+    return (head.head, head) if head.dep_ in SUBJECTS and nominal and children(head, "cop") else (head, None)
+
+
 def _draft(view: _View, head: Any, number: int) -> _Draft:
     doc, language = view.doc, view.language
     quotation = _quotation_at(view, head.i)
+    head, turned = _turned(head, language)
     subject_head, object_head = _participants(view, head)
-    nominal = bool(children(head, "cop")) and head.pos_ not in ("VERB",)
+    subject_head = turned if turned is not None else subject_head
+    nominal = turned is not None or (bool(children(head, "cop")) and head.pos_ != "VERB")
     draft = _Draft(
         head=head.i,
         sent=number,
         text=_clause_span(doc, head),
         predicate=_predicate(head, language, view),
         nominal=nominal,
+        turned=turned is not None,
         subject=view.reference(subject_head) if subject_head is not None else None,
         object=view.reference(object_head) if object_head is not None else None,
         stance=stance_of(doc, head, quotation, language),
         quotation=quotation,
     )
-    if nominal and head.pos_ in ("NOUN", "PROPN") and draft.object is None:
+    if nominal and turned is None and head.pos_ in ("NOUN", "PROPN") and draft.object is None:
         draft.object = view.reference(head)
     draft.condition = _condition_head(head, language)
     _add_arguments(view, head, draft, {t.i for t in (subject_head, object_head) if t is not None})
@@ -182,26 +221,44 @@ def _participants(view: _View, head: Any) -> tuple[Any | None, Any | None]:
         subject = head.head
     elif subject is None and head.dep_ == "xcomp":
         subject = subject_of(head.head)
-    if subject is not None and subject.lower_ in relative and subject.pos_ in ("PRON", "DET") and head.dep_ in ("acl:relcl", "acl"):
+    if (
+        subject is not None
+        and subject.lower_ in relative
+        and subject.pos_ in ("PRON", "DET")
+        and head.dep_ in ("acl:relcl", "acl")
+    ):
         subject = head.head
     objects = children(head, "obj", "iobj", "obl:arg")
     target = objects[0] if objects else None
-    if target is not None and target.lower_ in relative and target.pos_ in ("PRON", "DET") and head.dep_ in ("acl:relcl", "acl"):
+    if (
+        target is not None
+        and target.lower_ in relative
+        and target.pos_ in ("PRON", "DET")
+        and head.dep_ in ("acl:relcl", "acl")
+    ):
         target = head.head
     if _is_passive(view, head):
-        agent = next((c for c in children(head, "obl:agent", "obl", "nmod") if any(k.lower_ in ("von", "vom", "durch", "by") for k in children(c, "case"))), None)
+        agent = next(
+            (
+                c
+                for c in children(head, "obl:agent", "obl", "nmod")
+                if any(k.lower_ in ("von", "vom", "durch", "by") for k in children(c, "case"))
+            ),
+            None,
+        )
         return agent, subject or target
     return subject, target
 
 
 def _is_passive(view: _View, head: Any) -> bool:
+    if view.language == "de" and verb_lemma(head, "de") in view.words["verbs"]["sein_perfect"]:
+        return False
     if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in head.children):
         return True
     if head.tag_ != "VVPP" or view.language != "de":
         return False
-    auxiliary = [c for c in head.children if c.dep_ in ("aux", "cop")]
-    lemma = verb_lemma(head, "de")
-    return bool(auxiliary) and all(c.lemma_ == "sein" or c.lower_ in ("war", "ist", "sei", "waren", "sind", "wäre") for c in auxiliary) and lemma not in view.words["verbs"]["sein_perfect"]
+    helpers = [c for c in head.children if c.dep_ in ("aux", "cop")]
+    return bool(helpers) and all(c.lemma_ == "sein" for c in helpers)
 
 
 def _predicate(head: Any, language: str, view: _View) -> str:
@@ -232,15 +289,6 @@ def _condition_head(head: Any, language: str) -> int | None:
         if child.dep_ in ("advcl", "ccomp", "csubj", "parataxis") and is_condition(child, language):
             return int(child.i)
     return None
-
-
-def is_condition(head: Any, language: str) -> bool:
-    """Tell a conditional clause: opened by "wenn", "falls", "if", or by its verb ("Sollte er zugeben, ...")."""
-    markers = lexicon(language, "grammar")["conditional"]["markers"]
-    if any(mark.lower_ in markers for mark in children(head, "mark")):
-        return True
-    verb = finite_verb(head)
-    return language == "de" and verb is not None and verb.lower_ in ("sollte", "sollten") and verb.i == min(t.i for t in head.subtree if not t.is_punct)
 
 
 # -- arguments ----------------------------------------------------------------------------------------------------------
@@ -282,7 +330,11 @@ def _own_tokens(doc: Any, head: Any) -> Iterator[Any]:
     while stack:
         token = stack.pop()
         found.append(token)
-        stack.extend(c for c in token.children if not (c.dep_ in _EMBEDDED and (c.pos_ in ("VERB", "AUX") or children(c, "cop", "nsubj", "nsubj:pass"))))
+        stack.extend(
+            c
+            for c in token.children
+            if not (c.dep_ in _EMBEDDED and (c.pos_ in ("VERB", "AUX") or children(c, "cop", "nsubj", "nsubj:pass")))
+        )
     yield from sorted(found, key=lambda t: t.i)
 
 
@@ -295,7 +347,9 @@ def _role(view: _View, child: Any, case: str) -> str | None:
     if case in ("wegen", "because", "aufgrund"):
         return "cause"
     if child.pos_ in ("NOUN", "PROPN") and case:
-        return "place" if case in ("in", "im", "at") and entity is not None and entity.type == "Organization" else "other"
+        return (
+            "place" if case in ("in", "im", "at") and entity is not None and entity.type == "Organization" else "other"
+        )
     return "participant" if entity is not None else None
 
 
@@ -304,7 +358,9 @@ def _resolve_lengths(view: _View, drafts: list[_Draft]) -> None:
     durations = [t for t in view.doc._.timexes if t.type == "DURATION"]
     for draft in drafts:
         clause = view.doc.text[draft.text[0] : draft.text[1]].lower()
-        if not any(phrase in clause for phrase in view.words["length"]["anaphors"]) or any(a.role == "duration" for a in draft.arguments):
+        if not any(phrase in clause for phrase in view.words["length"]["anaphors"]) or any(
+            a.role == "duration" for a in draft.arguments
+        ):
             continue
         before = [t for t in durations if t.end <= draft.text[1] and draft.text[0] - t.end < 200]
         if before:
@@ -335,7 +391,7 @@ def find_events(doc: Any, drafts: list[_Draft], language: str) -> list[Event]:
         if _blames(doc, draft, language):
             draft.event = last
             continue
-        if draft.nominal and draft.predicate not in same or draft.predicate in stative:
+        if (draft.nominal and draft.predicate not in same) or draft.predicate in stative:
             continue
         key = _event_key(draft, same)
         if key not in numbers:
@@ -359,7 +415,13 @@ def _blames(doc: Any, draft: _Draft, language: str) -> bool:
     """Tell claims of who is behind something: "Schuld sei ein Mitarbeiter", "X is responsible"."""
     words = lexicon(language, "grammar")["responsibility"]
     head = doc[draft.head]
-    if head.lower_ in words["adjectives"] or head.lemma_.lower() in words["adjectives"] or head.lower_ in words["nouns"]:
+    if draft.turned and draft.predicate not in words["nouns"]:
+        return True
+    if (
+        head.lower_ in words["adjectives"]
+        or head.lemma_.lower() in words["adjectives"]
+        or head.lower_ in words["nouns"]
+    ):
         return True
     subject = subject_of(head)
     return draft.predicate in words["verbs"] or (subject is not None and subject.lower_ in words["nouns"])
@@ -372,7 +434,9 @@ def _event(doc: Any, number: int, draft: _Draft) -> Event:
     name = entity.get(theme, "") if isinstance(theme, str) else (doc.text[theme[0] : theme[1]] if theme else "")
     label = f"{' '.join(name.split())}: {draft.predicate}" if name else draft.predicate
     particle = particle_of(head)
-    end = max(head.idx + len(head), particle.idx + len(particle) if particle is not None and particle.i == head.i + 1 else 0)
+    end = max(
+        head.idx + len(head), particle.idx + len(particle) if particle is not None and particle.i == head.i + 1 else 0
+    )
     return Event(f"v{number}", label, (head.idx, end), 0.6, "claims/event")
 
 

@@ -19,6 +19,7 @@ from spacy.language import Language
 from hergang.extract import extensions  # noqa: F401  (declares the attributes)
 from hergang.extract.accounts import AccountMention, find_accounts
 from hergang.extract.lexica import lexicon
+from hergang.extract.marks import find_quoted
 from hergang.extract.mentions import Candidate, gender_of, nation_of, person_noun
 from hergang.extract.records import Entity, EntityType, Mention
 from hergang.extract.syntax import children, is_plural, subject_of
@@ -49,7 +50,9 @@ class Cluster:
         return [text[m.start : m.end] for m in self.members if m.kind == "name"]
 
     def last_before(self, position: int) -> Candidate | None:
-        return max((m for m in self.members if m.end <= position), key=lambda m: m.end, default=None)
+        """Return the last mention before a position; a name inside a compound ("Trump-Gegner") is spoken of in passing."""
+        told = (m for m in self.members if m.end <= position and m.by != "entities/compound")
+        return max(told, key=lambda m: m.end, default=None)
 
 
 @Language.factory("hergang_coreference", requires=["doc._.candidates", "token.pos"], assigns=["doc._.entities"])
@@ -84,7 +87,11 @@ def _initial(doc: Any, language: str) -> list[Cluster]:
     for candidate in doc._.candidates:
         cluster = Cluster([candidate], candidate.type)
         head = doc[candidate.head]
-        gender = gender_of(candidate.noun, head.text, language) if candidate.noun else _title_gender(doc, candidate, language)
+        gender = (
+            gender_of(candidate.noun, head.text, language)
+            if candidate.noun
+            else _title_gender(doc, candidate, language)
+        )
         if gender:
             cluster.genders[gender] += 1
         cluster.plural = candidate.kind == "nominal" and is_plural(head)
@@ -143,7 +150,9 @@ def _join_equal_names(doc: Any, clusters: list[Cluster], language: str) -> list[
 def _base_name(name: str, spellings: Counter[str], language: str, head: Any) -> str:
     compact = re.sub(r"\s+", " ", name)
     if language == "de" and compact.endswith("s") and len(compact) > 3:
-        if compact[:-1] in spellings or "Gen" in head.morph.get("Case") and not compact.endswith(("ss", "us", "is", "os", "as")):
+        if compact[:-1] in spellings or (
+            "Gen" in head.morph.get("Case") and not compact.endswith(("ss", "us", "is", "os", "as"))
+        ):
             return compact[:-1]
         if any(other.endswith(" " + compact[:-1]) for other in spellings):
             return compact[:-1]
@@ -167,7 +176,9 @@ def _join_short_names(doc: Any, clusters: list[Cluster], language: str) -> list[
         if not names or len(_name_words(names[0], language)) != 1 or cluster.type in ("Group", "Account"):
             continue
         key = _name_words(names[0], language)[0]
-        homes = [home for home in fulls.get(key, fulls.get(key[:-1], []) if key.endswith("s") else []) if home is not cluster]
+        homes = [
+            home for home in fulls.get(key, fulls.get(key[:-1], []) if key.endswith("s") else []) if home is not cluster
+        ]
         if cluster.type == "Place":
             homes = [home for home in homes if home.type == "Person" and home.names(doc.text)[0].endswith(" " + key)]
         home = _nearest(homes, cluster.members[0].start)
@@ -259,7 +270,14 @@ def _join_descriptions(doc: Any, clusters: list[Cluster], language: str) -> list
     gone: set[int] = set()
     for cluster in clusters:
         member = cluster.members[0]
-        if member.kind != "nominal" or not member.definite or cluster.plural or id(cluster) in gone or len(cluster.members) > 1:
+        if (
+            member.kind != "nominal"
+            or cluster.type == "Account"
+            or not member.definite
+            or cluster.plural
+            or id(cluster) in gone
+            or len(cluster.members) > 1
+        ):
             continue
         open_clusters = [c for c in clusters if id(c) not in gone and c is not cluster]
         home = _home_of_description(doc, cluster, open_clusters, titled, sentence, language)
@@ -270,13 +288,24 @@ def _join_descriptions(doc: Any, clusters: list[Cluster], language: str) -> list
 
 
 def _home_of_description(
-    doc: Any, cluster: Cluster, others: list[Cluster], titled: dict[str, list[Cluster]], sentence: dict[int, int], language: str
+    doc: Any,
+    cluster: Cluster,
+    others: list[Cluster],
+    titled: dict[str, list[Cluster]],
+    sentence: dict[int, int],
+    language: str,
 ) -> Cluster | None:
     member = cluster.members[0]
     same_title = [c for c in titled.get(member.noun, []) if c in others and _first(c) < member.start]
     if same_title and cluster.type == "Person":
         return _nearest(same_title, member.start)
-    same_noun = [c for c in others if c.type == cluster.type and not c.plural and any(m.noun == member.noun and m.start < member.start for m in c.members)]
+    same_noun = [
+        c
+        for c in others
+        if c.type == cluster.type
+        and not c.plural
+        and any(m.noun == member.noun and m.start < member.start for m in c.members)
+    ]
     if same_noun:
         return _nearest(same_noun, member.start)
     if cluster.type == "Person" and member.noun in lexicon(language, "persons")["persons"]["plain"]:
@@ -380,30 +409,26 @@ def _add_pronouns(doc: Any, clusters: list[Cluster], language: str) -> None:
     """Join third person singular pronouns to the best person before them, from left to right."""
     words = lexicon(language, "grammar")["pronouns"]
     sentence = _sentence_index(doc)
-    inside = _quoted_tokens(doc)
     people = [c for c in clusters if c.type == "Person" and not c.plural]
     for token in doc:
         gender = "m" if token.lower_ in words["masculine"] else "f" if token.lower_ in words["feminine"] else None
-        if gender is None or token.pos_ not in ("PRON", "DET") or _is_formal_or_plural(token, language):
+        if gender is None or not _is_pronoun(token, words) or _is_formal_or_plural(token, language):
             continue
-        best = _antecedent(doc, token, gender, people, sentence, inside, language)
+        best = _antecedent(doc, token, gender, people, sentence)
         if best is not None:
-            best.members.append(Candidate(token.idx, token.idx + len(token), "Person", "pronoun", False, token.i, 0.6, "coreference/pronoun"))
+            best.members.append(
+                Candidate(
+                    token.idx, token.idx + len(token), "Person", "pronoun", False, token.i, 0.6, "coreference/pronoun"
+                )
+            )
             best.genders[gender] += 1
     for cluster in clusters:
         cluster.members.sort(key=lambda m: (m.start, m.end))
 
 
-def _quoted_tokens(doc: Any) -> frozenset[int]:
-    from hergang.extract.marks import find_quoted
-
-    inside: set[int] = set()
-    for quoted in find_quoted(doc.text):
-        for start, end in quoted.spans:
-            span = doc.char_span(start, end, alignment_mode="contract")
-            if span is not None and len(span) > 3:
-                inside.update(range(span.start, span.end))
-    return frozenset(inside)
+def _is_pronoun(token: Any, words: dict[str, list[str]]) -> bool:
+    """Tell pronouns from the verb "sein" and from names: forms that can be nothing else need no tag."""
+    return token.pos_ in ("PRON", "DET") or (token.lower_ in words["certain"] and token.pos_ != "PROPN")
 
 
 def _is_formal_or_plural(token: Any, language: str) -> bool:
@@ -419,21 +444,19 @@ def _is_formal_or_plural(token: Any, language: str) -> bool:
     return False
 
 
-def _antecedent(
-    doc: Any, token: Any, gender: str, people: list[Cluster], sentence: dict[int, int], inside: frozenset[int], language: str
-) -> Cluster | None:
+def _antecedent(doc: Any, token: Any, gender: str, people: list[Cluster], sentence: dict[int, int]) -> Cluster | None:
     scored = []
     for index, cluster in enumerate(people):
         last = cluster.last_before(token.idx)
         if last is None or not _agree(cluster.gender, gender):
             continue
-        if (token.i in inside) and (last.head not in inside) and token.lower_ not in ("er", "sie", "he", "she"):
-            pass
         distance = sentence[token.i] - sentence[last.head]
         if distance > WINDOW:
             continue
         head = doc[last.head]
-        score = -2.0 * distance + (2.0 if head.dep_ in ("nsubj", "nsubj:pass") else 0.0) + (1.0 if cluster.named else 0.0)
+        score = (
+            -2.0 * distance + (2.0 if head.dep_ in ("nsubj", "nsubj:pass") else 0.0) + (1.0 if cluster.named else 0.0)
+        )
         score += 0.5 * min(len(cluster.members), 4) + (0.5 if cluster.gender == gender else 0.0)
         if distance == 0 and _same_clause_subject(token, head):
             score -= 3.0
@@ -451,7 +474,18 @@ def _agree(one: str | None, other: str | None) -> bool:
 
 
 def _sentence_index(doc: Any) -> dict[int, int]:
-    return {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
+    """Return the number of each token's sentence; sentences inside quotation marks are passed over in counting.
+
+    What somebody says puts no distance between "er" after the quotation and the name before it.
+    """
+    quoted = [(q.start, q.end) for q in find_quoted(doc.text) if q.closed]
+    index: dict[int, int] = {}
+    number = 0
+    for sent in doc.sents:
+        inside = any(start <= sent.start_char + 1 and sent.end_char - 2 <= end for start, end in quoted)
+        index.update(dict.fromkeys(range(sent.start, sent.end), number))
+        number += 0 if inside or not sent.text.strip() else 1
+    return index
 
 
 def _to_entities(text: str, clusters: list[Cluster]) -> list[Entity]:
@@ -477,7 +511,9 @@ def _best_name(text: str, cluster: Cluster) -> str:
         return max(names, key=lambda name: (len(name.split()), names[name], -len(name), name))
     spans = [re.sub(r"\s+", " ", text[m.start : m.end]) for m in cluster.members if m.kind == "nominal"]
     if cluster.type == "Account":
-        return next(iter(names)) if names else max(spans, key=len)
+        owners = cluster.owner.names(text) if cluster.owner is not None else []
+        told = [span for span in spans if any(owner in span for owner in owners)]
+        return next(iter(names)) if names else max(told or spans, key=len)
     return spans[0] if spans else text[cluster.members[0].start : cluster.members[0].end]
 
 

@@ -75,7 +75,9 @@ def _german_forms(base: str, prefix: str) -> list[str]:
     link = "e" if stem.endswith(("t", "d", "chn", "ffn", "dm")) else ""
     finite = [base, stem + "e", stem + link + "t", *(stem + link + end for end in ("te", "ten", "test", "tet"))]
     joined = [prefix + form for form in finite] if prefix else []
-    inseparable = base.startswith(("be", "er", "ver", "ent", "ge", "wider", "unter", "über", "hinter", "zer")) or base.endswith("ieren")
+    inseparable = base.startswith(
+        ("be", "er", "ver", "ent", "ge", "wider", "unter", "über", "hinter", "zer")
+    ) or base.endswith("ieren")
     participle = prefix + ("" if inseparable and not prefix else "ge") + stem + link + "t"
     if base.endswith("ieren") or (prefix and inseparable):
         participle = prefix + stem + link + "t"
@@ -93,7 +95,10 @@ def _english_forms(base: str, prefix: str) -> list[str]:
 
 
 def verb_lemma(token: Any, language: str) -> str:
-    """Return the lemma of a verb token with its separable particle ("legte ... still" -> "stilllegen")."""
+    """Return the lemma of a verb token with its separable particle ("legte ... still" -> "stilllegen").
+
+    Cues are known by their forms; the lemma of the pipeline serves for all other verbs.
+    """
     base = _verb_forms(language).get(token.lower_, token.lemma_.lower())
     particle = particle_of(token)
     return particle.lower_ + base if particle is not None else base

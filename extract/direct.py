@@ -98,7 +98,7 @@ def _is_title(doc: Any, tokens: tuple[int, int], words: list[Any], language: str
 def _is_interrupted(doc: Any, first: Quoted, second: Quoted, language: str) -> bool:
     """Tell "A", said X, "B": between the two stands one cue with its source, set off by commas, and no stop."""
     between = doc.text[first.outer[1] : second.outer[0]]
-    if not 3 <= len(between) <= 120 or "\n" in between or not between.rstrip().endswith(("," , "–", "-")):
+    if not 3 <= len(between) <= 120 or "\n" in between or not between.rstrip().endswith((",", "–", "-")):
         return False
     if any(mark in between for mark in ".:;!?"):
         return False
@@ -124,7 +124,11 @@ def _frame(
     if adjacent is not None:
         return adjacent
     colon = bool(before) and doc[before[-1]].text == ":"
-    for positions, rule, confidence in ((before, "direct/before", 0.85 if colon else 0.75), (after, "direct/after", 0.75), (rear, "direct/after", 0.7)):
+    for positions, rule, confidence in (
+        (before, "direct/before", 0.85 if colon else 0.75),
+        (after, "direct/after", 0.75),
+        (rear, "direct/after", 0.7),
+    ):
         near = list(reversed(positions)) if rule == "direct/before" else positions
         found = _nearest_cue(doc, near, language, rule, confidence)
         if found is not None:
@@ -153,7 +157,9 @@ def _right_frame(doc: Any, quoted: Quoted, start: int, inside: set[int], languag
         if token.text == "." and token.i == index:
             return []
         result.append(token.i)
-    if opens_new and not (language == "en" and len(result) <= 14 and any(cue_verb(doc[i], language) for i in result[:6])):
+    if opens_new and not (
+        language == "en" and len(result) <= 14 and any(cue_verb(doc[i], language) for i in result[:6])
+    ):
         return []
     return result
 
@@ -201,12 +207,19 @@ def _particle_frame(doc: Any, words: list[int], rule: str) -> Frame | None:
     if head is None:
         return None
     particle = doc[words[0]]
-    return Frame(((particle.idx, particle.idx + len(particle)),), _so_source(doc, particle.i + 1), rule=rule, confidence=0.85)
+    return Frame(
+        ((particle.idx, particle.idx + len(particle)),), _so_source(doc, particle.i + 1), rule=rule, confidence=0.85
+    )
 
 
 def _so_source(doc: Any, start: int) -> tuple[int, int] | None:
     end = start
-    while end < len(doc) and end < start + 14 and not (doc[end].is_punct and doc[end].text in (",", ".", ":", ";")) and not doc[end].is_space:
+    while (
+        end < len(doc)
+        and end < start + 14
+        and not (doc[end].is_punct and doc[end].text in (",", ".", ":", ";"))
+        and not doc[end].is_space
+    ):
         if doc[end].pos_ in ("VERB", "AUX", "SCONJ"):
             return None
         end += 1
@@ -241,13 +254,17 @@ def preposition_frame(doc: Any, token: Any, language: str) -> Frame | None:
         return Frame(cue, _noun_after(doc, token.i + 1), rule="indirect/preposition", confidence=0.85)
     if lower == "nach":
         head = next((t for t in doc[token.i + 1 : token.i + 7] if _is_frame_noun(t, frames)), None)
-        if head is not None and all(t.pos_ in ("DET", "ADJ", "NOUN", "PROPN", "ADV") for t in doc[token.i + 1 : head.i]):
+        if head is not None and all(
+            t.pos_ in ("DET", "ADJ", "NOUN", "PROPN", "ADV") for t in doc[token.i + 1 : head.i]
+        ):
             return Frame(cue, _frame_source(doc, head, frames, token.i + 1), rule="indirect/nach", confidence=0.85)
     return None
 
 
 def _is_frame_noun(token: Any, frames: Any) -> bool:
-    return token.text in frames["nouns"] or token.lower_.endswith(("angaben", "berichten", "bericht", "informationen", "aussagen"))
+    return token.text in frames["nouns"] or token.lower_.endswith(
+        ("angaben", "berichten", "bericht", "informationen", "aussagen")
+    )
 
 
 def _noun_after(doc: Any, start: int) -> tuple[int, int] | None:
@@ -277,7 +294,8 @@ def _colon_frame(doc: Any, before: list[int]) -> Frame | None:
     """Return the frame of a sentence that ends in a colon with no cue: its subject speaks."""
     heads = [doc[i] for i in before if doc[i].dep_ in ("nsubj", "nsubj:pass")]
     nouns = [doc[i] for i in before if doc[i].pos_ == "PROPN"]
-    source = widened(doc, heads[-1]) if heads else ((nouns[0].i, nouns[-1].i + 1) if nouns and len(before) <= 6 else None)
+    source = (
+        widened(doc, heads[-1]) if heads else ((nouns[0].i, nouns[-1].i + 1) if nouns and len(before) <= 6 else None)
+    )
     colon = doc[before[-1]]
     return Frame(((colon.idx, colon.idx + 1),), source, rule="direct/colon", confidence=0.7)
-

@@ -16,7 +16,9 @@ from hergang.extract.mentions import Candidate, find_mentions
 from hergang.extract.records import Entity, Mention
 
 
-@Language.factory("hergang_entities", requires=["doc.ents", "token.pos", "token.dep"], assigns=["doc._.entities", "doc._.candidates"])
+@Language.factory(
+    "hergang_entities", requires=["doc.ents", "token.pos", "token.dep"], assigns=["doc._.entities", "doc._.candidates"]
+)
 def make_entities(nlp: Language, name: str) -> EntityFinder:
     """Return the component; it takes names from any component that fills ``doc.ents``."""
     return EntityFinder(nlp.lang)
@@ -38,7 +40,9 @@ def find_candidates(doc: Any, language: str) -> list[Candidate]:
     """Return all mentions but pronouns, in text order; spans may nest, no span stands twice."""
     accounts = [account.candidate for account in find_accounts(doc, language)]
     taken = {(account.start, account.end) for account in accounts}
-    others = [c for c in find_mentions(doc, language) if (c.start, c.end) not in taken and not _is_account_word(c, accounts)]
+    others = [
+        c for c in find_mentions(doc, language) if (c.start, c.end) not in taken and not _is_account_word(c, accounts)
+    ]
     return sorted([*accounts, *others], key=lambda c: (c.start, -c.end))
 
 

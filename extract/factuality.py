@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from hergang.extract.cues import verb_lemma
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import Certainty, Polarity, Quotation, Voice
@@ -30,7 +31,7 @@ def stance_of(doc: Any, head: Any, quotation: Quotation | None, language: str) -
         polarity="negative" if _is_negated(head, language) else "positive",
         certainty=_certainty(doc, head, quotation, language),
         voice=voice,
-        phase=_phase(doc, head, language),
+        phase=_phase(doc, head, quotation, language),
         open=_is_open(head, language),
         confidence=0.7 if quotation is None else round(0.5 + 0.25 * quotation.confidence, 3),
     )
@@ -73,14 +74,15 @@ def _is_hearsay_modal(head: Any, language: str) -> bool:
 
 
 def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Certainty:
-    from hergang.extract.claims import is_condition
-
     modals = lexicon(language, "grammar")["modals"]
-    if is_condition(head, language):
+    if is_condition(head, language) or _is_under_condition(head, language):
         return "conditional"
     if _is_question(head, language):
         return "questioned"
-    if any(child.dep_ in ("advcl", "ccomp", "csubj", "parataxis") and is_condition(child, language) for child in head.children):
+    if any(
+        child.dep_ in ("advcl", "ccomp", "csubj", "parataxis") and is_condition(child, language)
+        for child in head.children
+    ):
         return "conditional"
     finite = finite_verb(head)
     helpers = [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
@@ -94,17 +96,45 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str) 
     return "certain"
 
 
+def is_condition(head: Any, language: str) -> bool:
+    """Tell a conditional clause: opened by "wenn", "falls", "if", or by its verb ("Sollte er zugeben, ...")."""
+    markers = lexicon(language, "grammar")["conditional"]["markers"]
+    if any(mark.lower_ in markers for mark in children(head, "mark")):
+        return True
+    first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
+    # A verb in Konjunktiv II that opens its clause: "Sollte er zugeben, ...", "Gäbe es Beweise, ..."
+    opens = (
+        language == "de"
+        and first.pos_ in ("VERB", "AUX")
+        and (first.lower_ in lexicon("de", "mood")["opening"]["forms"] or konjunktiv(first) == "II")
+    )
+    return opens and not head.sent.text.rstrip().endswith("?")
+
+
+def _is_under_condition(head: Any, language: str) -> bool:
+    """Tell a clause that a conditional clause says ("sollte er zugeben, dass ..."): it holds no more than that one."""
+    return head.dep_ in ("ccomp", "xcomp") and is_condition(head.head, language)
+
+
 def _is_question(head: Any, language: str) -> bool:
     """Tell a direct question, and an indirect one under "ob" or "whether"."""
     if any(mark.lower_ in ("ob", "whether") for mark in children(head, "mark")):
         return True
     end = head.sent[-1]
-    while end.i > head.sent.start and (end.is_space or end.text in "“”\"»«’"):
+    while end.i > head.sent.start and (end.is_space or end.text in '“”"»«’'):
         end = head.doc[end.i - 1]
     return bool(end.text.endswith("?")) and head.dep_ in ("ROOT", "conj", "parataxis", "ccomp")
 
 
-def _phase(doc: Any, head: Any, language: str) -> int | None:
+def is_revealing(verb: Any, language: str) -> bool:
+    """Tell verbs that say that something came to be known ("kommt raus", "it emerged")."""
+    return (
+        verb.pos_ in ("VERB", "AUX")
+        and verb_lemma(verb, language) in lexicon(language, "grammar")["phases"]["revealing"]
+    )
+
+
+def _phase(doc: Any, head: Any, quotation: Quotation | None, language: str) -> int | None:
     """Return 1 where the article says that this was held first, 2 where it says that it is known now."""
     phases = lexicon(language, "grammar")["phases"]
     scope = _clause_words(head)
@@ -112,13 +142,14 @@ def _phase(doc: Any, head: Any, language: str) -> int | None:
     while matrix.dep_ in ("ccomp", "acl:relcl", "acl", "parataxis", "csubj") and matrix.head is not matrix:
         matrix = matrix.head
         scope += _clause_words(matrix)
-        if matrix.lemma_.lower() in phases["revealing"] or any(t.lemma_.lower() in phases["revealing"] for t in matrix.children):
+        if is_revealing(matrix, language):
             return 2
-    words = {t.lower_ for t in scope}
-    opening = doc[head.sent.start].lower_
-    if words & set(phases["first"]) or opening in phases["first"]:
+    words = {t.lower_ for t in scope} | {doc[head.sent.start].lower_}
+    # "erst" and "then" order what happened; only beside a verb of saying do they order what was known.
+    said = quotation is not None and quotation.kind != "direct" and bool(quotation.cue)
+    if words & set(phases["first"]) or (said and words & set(phases["first_said"])):
         return 1
-    return 2 if words & set(phases["later"]) or opening in phases["later"] else None
+    return 2 if words & set(phases["later"]) or (said and words & set(phases["later_said"])) else None
 
 
 def _is_open(head: Any, language: str) -> bool:

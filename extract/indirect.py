@@ -17,10 +17,13 @@ from hergang.extract.direct import preposition_frame
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import QuotationKind, Span
+from hergang.extract.factuality import is_condition
 from hergang.extract.syntax import char_span, children, finite_verb, is_finite, particle_of, subtree_span
 
 _INTRODUCERS = {
-    "de": frozenset({"dass", "daß", "ob", "wie", "warum", "wann", "wo", "wer", "was", "welche", "welcher", "wonach", "weshalb"}),
+    "de": frozenset(
+        {"dass", "daß", "ob", "wie", "warum", "wann", "wo", "wer", "was", "welche", "welcher", "wonach", "weshalb"}
+    ),
     "en": frozenset({"that", "whether", "if", "how", "why", "when", "where", "who", "what", "which"}),
 }
 
@@ -101,10 +104,10 @@ def _of_sentence(doc: Any, sent: Any, language: str, quoted: frozenset[int]) -> 
 
 def _of_verb(doc: Any, sent: Any, verb: Any, cue: Cue, language: str, quoted: frozenset[int]) -> Report | None:
     """Return the content that a cue verb announces, by the surest reading: as-clause, clause, parenthesis, colon, phrase."""
-    if verb.dep_ in ("amod", "aux", "aux:pass"):
+    if verb.dep_ in ("amod", "aux", "aux:pass") or is_condition(verb, language):
         return None
     frame = verb_frame(doc, verb, language, particle_of(verb), "", 0.8)
-    for read in (_as_clause, _clause_under, _parenthesis, _after_mark, _noun_phrase):
+    for read in (_as_clause, _parenthesis, _clause_under, _after_mark, _noun_phrase):
         report = read(doc, sent, verb, cue, frame, language)
         if report is not None:
             return None if _is_quoted(doc, report, quoted) else report
@@ -122,7 +125,9 @@ def _tokens(doc: Any, start: int, end: int) -> Any:
     return span if span is not None else []
 
 
-def _report(frame: Frame, content: tuple[Span, ...], rule: str, confidence: float, kind: QuotationKind = "indirect") -> Report | None:
+def _report(
+    frame: Frame, content: tuple[Span, ...], rule: str, confidence: float, kind: QuotationKind = "indirect"
+) -> Report | None:
     spans = tuple(span for span in content if span[1] - span[0] > 2)
     return Report(spans, kind, frame, rule, confidence) if spans else None
 
@@ -134,7 +139,11 @@ def _as_clause(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, language:
     start = next((t.i for t in doc[max(sent.start, low - 1) : verb.i] if t.lower_ == word), None)
     if start is None or cue.stance in ("demands",) or not (start == sent.start or doc[start - 1].is_punct):
         return None
-    if language == "de" and verb.i + 1 < sent.end and not (doc[verb.i + 1].is_punct or doc[verb.i + 1].pos_ in ("AUX", "VERB")):
+    if (
+        language == "de"
+        and verb.i + 1 < sent.end
+        and not (doc[verb.i + 1].is_punct or doc[verb.i + 1].pos_ in ("AUX", "VERB"))
+    ):
         return None
     end = next((t.i for t in doc[verb.i : sent.end] if t.text in (",", ".", ":")), sent.end)
     before, after = char_span(doc, sent.start, start), char_span(doc, end, _sentence_end(doc, sent))
@@ -169,11 +178,23 @@ def _looks_said(doc: Any, head: Any, low: int, high: int, verb: Any, cue: Cue, l
         return language == "de" and (first.lower_ in ("dass", "daß", "ob") or _has_konjunktiv(head)) and low > verb.i
     if language == "en":
         if head.dep_ == "xcomp":
-            return head.pos_ == "VERB" and cue.stance in ("demands", "thinks", "denies", "claims") and any(t.lower_ == "to" for t in doc[low : head.i + 1])
+            return (
+                head.pos_ == "VERB"
+                and cue.stance in ("demands", "thinks", "denies", "claims")
+                and any(t.lower_ == "to" for t in doc[low : head.i + 1])
+            )
         return introduced or finite_verb(head) is not None or bool(children(head, "nsubj", "nsubj:pass"))
     infinitive = any(t.tag_ in ("PTKZU", "VVIZU") for t in doc[low:high])
-    return introduced or _has_konjunktiv(head) or (infinitive and (low > verb.i) and doc[low - 1].text in (",",)) or (
-        head.dep_ == "ccomp" and finite_verb(head) is not None and not cue.weak and any(t.text == "," for t in doc[min(verb.i, low) : max(verb.i, low) + 1])
+    return (
+        introduced
+        or _has_konjunktiv(head)
+        or (infinitive and (low > verb.i) and doc[low - 1].text in (",",))
+        or (
+            head.dep_ == "ccomp"
+            and finite_verb(head) is not None
+            and not cue.weak
+            and any(t.text == "," for t in doc[min(verb.i, low) : max(verb.i, low) + 1])
+        )
     )
 
 
@@ -185,7 +206,11 @@ def _parenthesis(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
     """Read "..., sagte er." and "..., he said.": the frame closes or interrupts what is said."""
     low = min([verb.i, *([frame.source[0]] if frame.source else [])])
     comma = low - 1
-    if comma <= sent.start or doc[comma].text not in (",", "–", "—", "-") or not (is_finite(verb) or children(verb, "aux")):
+    if (
+        comma <= sent.start
+        or doc[comma].text not in (",", "–", "—", "-")
+        or not (is_finite(verb) or children(verb, "aux"))
+    ):
         return None
     if language == "de" and not (verb.i == comma + 1 and frame.source is not None):
         return None
@@ -193,7 +218,14 @@ def _parenthesis(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
         return None
     if cue.weak and cue.stance == "demands":
         return None
-    end = next((t.i for t in doc[max(verb.i, (frame.source or (0, 0))[1] - 1) + 1 : sent.end] if t.text in (",", ":", ".", "–", ";")), sent.end)
+    end = next(
+        (
+            t.i
+            for t in doc[max(verb.i, (frame.source or (0, 0))[1] - 1) + 1 : sent.end]
+            if t.text in (",", ":", ".", "–", ";")
+        ),
+        sent.end,
+    )
     before = char_span(doc, sent.start, comma)
     after = char_span(doc, end, _sentence_end(doc, sent)) if end < _sentence_end(doc, sent) else (0, 0)
     if not any(is_finite(t) for t in doc[sent.start : comma]):
@@ -206,7 +238,11 @@ def _parenthesis(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
 def _goes_on(doc: Any, mark: int, sent: Any, language: str) -> bool:
     """Tell whether what follows a parenthesis is still said: a clause of its own, not the writer's next verb."""
     rest = [t for t in doc[mark + 1 : sent.end] if not t.is_space]
-    if len(rest) < 3 or rest[0].pos_ in ("VERB", "AUX", "CCONJ") or rest[0].lower_ in ("während", "while", "der", "die", "who", "which", "nachdem", "als", "after"):
+    if (
+        len(rest) < 3
+        or rest[0].pos_ in ("VERB", "AUX", "CCONJ")
+        or rest[0].lower_ in ("während", "while", "der", "die", "who", "which", "nachdem", "als", "after")
+    ):
         return False
     if language == "de" and doc[mark].text == ":":
         return any(konjunktiv(t) for t in rest)
@@ -223,7 +259,9 @@ def _after_mark(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, language
         return None
     if language == "de":
         early = [t for t in rest[:25] if konjunktiv(t)]
-        said = rest[0].lower_ in ("dass", "daß", "ob") or (bool(early) and rest[0].pos_ not in ("SCONJ",) and rest[0].tag_ not in ("PRELS", "KON"))
+        said = rest[0].lower_ in ("dass", "daß", "ob") or (
+            bool(early) and rest[0].pos_ not in ("SCONJ",) and rest[0].tag_ not in ("PRELS", "KON")
+        )
     else:
         said = (mark.text == ":" and any(is_finite(t) for t in rest)) or rest[0].lower_ == "that"
     if not said:
@@ -256,11 +294,20 @@ def _of_noun(doc: Any, noun: Any, cue: Cue, language: str, quoted: frozenset[int
     for child in children(noun, "acl", "ccomp", "acl:relcl", "xcomp"):
         low, high = subtree_span(child)
         first = next((t for t in doc[low:high] if not t.is_punct and not t.is_space), child)
-        if first.i <= noun.i or first.lower_ not in (("dass", "daß", "ob") if language == "de" else ("that", "whether")):
+        if first.i <= noun.i or first.lower_ not in (
+            ("dass", "daß", "ob") if language == "de" else ("that", "whether")
+        ):
             continue
         if child.dep_ == "acl:relcl" and language == "en" and not children(child, "nsubj", "nsubj:pass"):
             continue
-        source = next(((p.left_edge.i, p.right_edge.i + 1) for p in children(noun, "nmod:poss", "nmod", "det:poss") if p.i < first.i), None)
+        source = next(
+            (
+                (p.left_edge.i, p.right_edge.i + 1)
+                for p in children(noun, "nmod:poss", "nmod", "det:poss")
+                if p.i < first.i
+            ),
+            None,
+        )
         frame = Frame(((noun.idx, noun.idx + len(noun)),), source, rule="indirect/noun", confidence=0.7)
         report = _report(frame, (char_span(doc, low, min(high, _sentence_end(doc, noun.sent))),), "indirect/noun", 0.7)
         return None if report is None or _is_quoted(doc, report, quoted) else report
@@ -337,7 +384,9 @@ def _is_main(token: Any) -> bool:
 def _under_condition(token: Any) -> bool:
     head = token if token.dep_ not in ("aux", "aux:pass", "cop") else token.head
     markers = lexicon("de", "grammar")["conditional"]["markers"]
-    return any(t.lower_ in (*markers, "als", "damit") for t in children(head, "mark")) or any(t.lower_ in ("wenn", "falls") for t in token.sent)
+    return any(t.lower_ in (*markers, "als", "damit") for t in children(head, "mark")) or any(
+        t.lower_ in ("wenn", "falls") for t in token.sent
+    )
 
 
 def _clause_bounds(doc: Any, sent: Any, verb: Any, quoted: frozenset[int], covered: set[int]) -> tuple[int, int]:
@@ -349,7 +398,10 @@ def _clause_bounds(doc: Any, sent: Any, verb: Any, quoted: frozenset[int], cover
             break
     while low < verb.i and (low in covered or low in quoted or doc[low].is_space):
         low += 1
-    stop = next((i for i in range(verb.i, high) if i in covered or (i in quoted and not _quote_inside(doc, i, high, quoted))), high)
+    stop = next(
+        (i for i in range(verb.i, high) if i in covered or (i in quoted and not _quote_inside(doc, i, high, quoted))),
+        high,
+    )
     return low, stop
 
 

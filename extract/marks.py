@@ -92,7 +92,9 @@ def _continue(
         return Quoted((*pending.spans, *first.spans), (pending.outer[0], first.outer[1]))
     if unclosed == start:
         end = next(e for s, e in paragraphs(text) if s == start)
-        return Quoted((*pending.spans, (start + 1, _rstrip(text, start + 1, end))), (pending.outer[0], end), closed=False)
+        return Quoted(
+            (*pending.spans, (start + 1, _rstrip(text, start + 1, end))), (pending.outer[0], end), closed=False
+        )
     found.append(pending)
     return None
 
@@ -137,7 +139,7 @@ def _opener_for(stack: list[tuple[int, str, int]], mark: str) -> int | None:
 def _may_close(text: str, position: int, length: int, mark: str, opener: str) -> bool:
     before = text[position - 1] if position else " "
     after = text[position + length] if position + length < len(text) else " "
-    if before.isspace() and not after.isspace() and not _is_stop(after) and mark in "\"“»«":
+    if before.isspace() and not after.isspace() and not _is_stop(after) and mark in '"“»«':
         return False
     return not (mark == opener and mark in "»“" and (before.isspace() or before in "([") and after.isalnum())
 
@@ -147,7 +149,9 @@ def _may_open(text: str, position: int, length: int, mark: str) -> bool:
     after = text[position + length] if position + length < len(text) else " "
     if mark in "„‚":
         return True
-    return (before.isspace() or before in "([{-–—/:,„“\"‚‘»«'\u00a0" or not before.isalnum() and not _is_stop(before)) and not after.isspace()
+    return (
+        before.isspace() or before in "([{-–—/:,„“\"‚‘»«'\u00a0" or (not before.isalnum() and not _is_stop(before))
+    ) and not after.isspace()
 
 
 def _is_stop(character: str) -> bool:

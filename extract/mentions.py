@@ -50,7 +50,9 @@ def find_mentions(doc: Any, language: str) -> list[Candidate]:
     """Return the names, groups and descriptions of an article in text order; spans may nest, none is given twice."""
     names = _unique([*find_groups(doc, language), *find_model_names(doc, language)])
     known = {doc.text[name.start : name.end] for name in names if name.type in ("Person", "Organization", "Place")}
-    names = _unique([*names, *find_compound_parts(doc, language, known), *find_repeats(doc, names)])
+    names = _unique(
+        [*names, *find_unlabelled(doc, language), *find_compound_parts(doc, language, known), *find_repeats(doc, names)]
+    )
     descriptions = [d for d in find_descriptions(doc, language, names) if not any(_same(d, n) for n in names)]
     return sorted([*names, *descriptions], key=lambda c: (c.start, -c.end))
 
@@ -78,9 +80,13 @@ def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
     """Yield the names that the model found, their edges cleaned and their types mended."""
     for ent in doc.ents:
         for start, end in _clean_spans(doc, ent, language):
+            end = _with_surname(doc, ent, end)
             text = doc.text[start:end]
             kind = MODEL_TYPES.get(ent.label_, "Thing")
+            if _is_compound_noun(text, language):
+                continue
             if _is_plausible(text, kind, language):
+                kind = _by_noun_before(doc, ent, kind, language)
                 yield Candidate(start, end, kind, "name", True, ent.root.i, 0.8, "entities/model")
 
 
@@ -105,6 +111,39 @@ def _clean_spans(doc: Any, ent: Any, language: str) -> Iterator[tuple[int, int]]
         end = start + possessive.start()
     if start < end:
         yield start, end
+
+
+def _by_noun_before(doc: Any, ent: Any, kind: EntityType, language: str) -> EntityType:
+    """Return the type that a common noun before a name of one word tells: "die Seite Techcrunch", "newspaper Bild"."""
+    if len(ent) > 1 or ent.start == 0 or kind not in ("Person", "Thing", "Place"):
+        return kind
+    before = doc[ent.start - 1]
+    if before.pos_ != "NOUN" or before.ent_type_:
+        return kind
+    nouns = lexicon(language, "persons")["organizations"]
+    known = organization_noun(before.text, language) or before.lower_ in nouns["media"]
+    return "Organization" if known and not person_noun(before.text, language) else kind
+
+
+def _with_surname(doc: Any, ent: Any, end: int) -> int:
+    """Return the end of a person's name with the surname that the model left out: a proper noun that the parse ties to it."""
+    following = doc[ent.end] if ent.end < len(doc) else None
+    if ent.label_ not in ("PER", "PERSON") or end != ent.end_char or following is None or following.ent_type_:
+        return end
+    tied = following.dep_ == "flat" and following.head.i in range(ent.start, ent.end)
+    if tied and following.pos_ == "PROPN" and following.text[0].isupper() and "\n" not in doc.text[end : following.idx]:
+        return int(following.idx + len(following))
+    return end
+
+
+def _is_compound_noun(text: str, language: str) -> bool:
+    """Tell a common noun with a name in front ("SPD-Politikerin", "Tagesschau-Reporter") from a name with a hyphen."""
+    _, hyphen, last = text.rpartition("-")
+    return (
+        bool(hyphen)
+        and " " not in text
+        and (person_noun(last, language) is not None or organization_noun(last, language) is not None)
+    )
 
 
 def _ends_abbreviation(text: str, start: int, end: int) -> bool:
@@ -145,7 +184,28 @@ def find_repeats(doc: Any, names: list[Candidate]) -> Iterator[Candidate]:
             token = by_start.get(match.start())
             if token is not None:
                 yield Candidate(
-                    match.start(), match.end(), counts.most_common(1)[0][0], "name", True, token.i, 0.75, "entities/repeat"
+                    match.start(),
+                    match.end(),
+                    counts.most_common(1)[0][0],
+                    "name",
+                    True,
+                    token.i,
+                    0.75,
+                    "entities/repeat",
+                )
+
+
+def find_unlabelled(doc: Any, language: str) -> Iterator[Candidate]:
+    """Yield runs of two and three proper nouns tied as one name ("flat") that the model gave no label: people, mostly."""
+    for token in doc:
+        parts = [c for c in token.children if c.dep_ == "flat" and c.i > token.i]
+        run = doc[token.i : parts[-1].i + 1] if parts else None
+        if run is None or len(run) != len(parts) + 1 or len(run) > 3:
+            continue
+        if all(t.pos_ == "PROPN" and t.text[:1].isupper() and t.is_alpha and not t.ent_type_ for t in run):
+            if not any(person_noun(t.text, language) or t.lower_ in _calendar_words(language) for t in run):
+                yield Candidate(
+                    run.start_char, run.end_char, "Person", "name", True, token.i, 0.55, "entities/proper-nouns"
                 )
 
 
@@ -168,6 +228,13 @@ def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Ca
             kind = table.get(prefix) or table.get(spoken)
             if kind is None and (prefix in tokens or spoken in tokens):
                 kind = _known_type(doc, prefix, spoken)
+            if (
+                kind is None
+                and token.ent_type_
+                and _is_compound_noun(token.text, language)
+                and length == token.text.count("-")
+            ):
+                kind = "Organization"
             if kind is not None:
                 start = token.idx
                 yield Candidate(start, start + len(prefix), kind, "name", True, token.i, 0.85, "entities/compound")
@@ -184,8 +251,8 @@ def _known_type(doc: Any, *names: str) -> EntityType:
 @cache
 def _compound_names(language: str) -> dict[str, EntityType]:
     groups = lexicon(language, "groups")
-    table: dict[str, EntityType] = {name: "Organization" for name in lexicon(language, "accounts")["accounts"]["platforms"]}
-    table.update({name: "Organization" for name in groups["parties"]["names"]})
+    table: dict[str, EntityType] = dict.fromkeys(lexicon(language, "accounts")["accounts"]["platforms"], "Organization")
+    table.update(dict.fromkeys(groups["parties"]["names"], "Organization"))
     for short, full in groups["nations"]["abbreviations"].items():
         table[short] = "Organization" if full in ("UN", "EU", "United Nations", "European Union") else "Place"
     return table
@@ -196,7 +263,9 @@ def find_groups(doc: Any, language: str) -> Iterator[Candidate]:
     table = _group_forms(language)
     for token in doc:
         if token.text in table and not _inside_longer_name(token):
-            yield Candidate(token.idx, token.idx + len(token), table[token.text], "name", True, token.i, 0.9, "entities/lexicon")
+            yield Candidate(
+                token.idx, token.idx + len(token), table[token.text], "name", True, token.i, 0.9, "entities/lexicon"
+            )
 
 
 def _inside_longer_name(token: Any) -> bool:
@@ -214,7 +283,7 @@ def _group_forms(language: str) -> dict[str, EntityType]:
     for row in groups["nations"]["table"]:
         for form in _nation_forms(row, language):
             forms[form] = "Group"
-    forms.update({word: "Group" for word in groups["religions"]["people"]})
+    forms.update(dict.fromkeys(groups["religions"]["people"], "Group"))
     forms.update({name: "Organization" for name in groups["parties"]["names"] if " " not in name})
     for short, full in groups["nations"]["abbreviations"].items():
         forms[short] = "Organization" if full in ("UN", "EU", "United Nations", "European Union") else "Place"
@@ -224,7 +293,13 @@ def _group_forms(language: str) -> dict[str, EntityType]:
 def _nation_forms(row: list[str], language: str) -> Iterator[str]:
     if language == "en":
         _, adjective, person = row
-        plural = person if person.endswith(("ese", "ss", "sh", "ch")) else person.replace("man", "men") if person.endswith("man") else person + "s"
+        plural = (
+            person
+            if person.endswith(("ese", "ss", "sh", "ch"))
+            else person.replace("man", "men")
+            if person.endswith("man")
+            else person + "s"
+        )
         yield from (adjective, person, plural)
         return
     _, adjective, man, woman = row
@@ -243,7 +318,9 @@ def nation_of(word: str, language: str) -> str | None:
 
 @cache
 def _nations(language: str) -> dict[str, str]:
-    return {form: row[0] for row in lexicon(language, "groups")["nations"]["table"] for form in _nation_forms(row, language)}
+    return {
+        form: row[0] for row in lexicon(language, "groups")["nations"]["table"] for form in _nation_forms(row, language)
+    }
 
 
 # -- descriptions -----------------------------------------------------------------------------------------------------
@@ -253,20 +330,43 @@ def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterat
     """Yield noun phrases whose head is a noun for people or for a body of people, unless they only title a name."""
     named_tokens = {index for name in names for index in _token_indexes(doc, name)}
     for token in doc:
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.i in named_tokens:
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+            continue
+        if token.i in named_tokens:
+            if is_national(token, language):
+                yield _description(
+                    doc, token, "Person", "deutscher" if language == "de" else "citizen", named_tokens, language
+                )
             continue
         noun = person_noun(token.text, language)
         kind: EntityType | None = "Person" if noun else None
         if kind is None:
             noun = organization_noun(token.text, language)
             kind = "Organization" if noun else None
-        if kind is None or _titles_a_name(token, named_tokens) or (token.pos_ == "ADJ" and not token.text[0].isupper() and language == "de"):
+        if (
+            kind is None
+            or _titles_a_name(token, named_tokens)
+            or (token.pos_ == "ADJ" and not token.text[0].isupper() and language == "de")
+        ):
             continue
-        first, end = phrase_range(token)
-        first = max(first, _after_names(doc, first, token.i, named_tokens))
-        start, stop = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
-        definite = any(t.lower_ in lexicon(language, "grammar")["determiners"]["definite"] for t in doc[first : token.i])
-        yield Candidate(start, stop, kind, "nominal", False, token.i, 0.75, "entities/description", noun or "", definite)
+        yield _description(doc, token, kind, noun or "", named_tokens, language)
+
+
+def is_national(token: Any, language: str) -> bool:
+    """Tell a noun for somebody of a nation with an article of its own ("ein Deutscher", "a German", "the Syrian")."""
+    if token.pos_ not in ("NOUN", "PROPN") or nation_of(token.text, language) is None or not token.text[0].isupper():
+        return False
+    if token.i + 1 < len(token.doc) and token.doc[token.i + 1].pos_ in ("NOUN", "PROPN", "ADJ"):
+        return False
+    return any(c.dep_ == "det" and c.i < token.i for c in token.children)
+
+
+def _description(doc: Any, token: Any, kind: EntityType, noun: str, named: set[int], language: str) -> Candidate:
+    first, end = phrase_range(token)
+    first = max(first, _after_names(doc, first, token.i, named))
+    start, stop = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
+    definite = any(t.lower_ in lexicon(language, "grammar")["determiners"]["definite"] for t in doc[first : token.i])
+    return Candidate(start, stop, kind, "nominal", False, token.i, 0.75, "entities/description", noun, definite)
 
 
 def _after_names(doc: Any, first: int, head: int, named: set[int]) -> int:
@@ -340,7 +440,16 @@ def _german_person_forms(noun: str) -> Iterator[str]:
     yield from (stem + "in", stem + "innen")
     if noun.endswith("mann"):
         yield from (noun[:-4] + "frau", noun[:-4] + "leute", noun[:-4] + "männer")
-    umlauts = {"arzt": "ärzt", "anwalt": "anwält", "bauer": "bäuer", "koch": "köch", "gast": "gäst", "rat": "rät", "vorstand": "vorständ", "sohn": "söhn"}
+    umlauts = {
+        "arzt": "ärzt",
+        "anwalt": "anwält",
+        "bauer": "bäuer",
+        "koch": "köch",
+        "gast": "gäst",
+        "rat": "rät",
+        "vorstand": "vorständ",
+        "sohn": "söhn",
+    }
     for plain, umlaut in umlauts.items():
         if noun.endswith(plain):
             base = noun[: -len(plain)] + umlaut
@@ -348,7 +457,9 @@ def _german_person_forms(noun: str) -> Iterator[str]:
 
 
 #: Adjectives used as nouns decline like adjectives ("ein Abgeordneter", "der Abgeordnete").
-_ADJECTIVAL = re.compile(r"(abgeordneter|angeklagter|angestellter|beamter|beauftragter|betroffener|gefangener|geflüchteter|gesandter|jugendlicher|erwachsener|deutscher|toter|kranker|beschuldigter|beschäftigter|vorsitzender|verdächtiger|verletzter|verwandter|bekannter|reisender|jähriger)$")
+_ADJECTIVAL = re.compile(
+    r"(abgeordneter|angeklagter|angestellter|beamter|beauftragter|betroffener|gefangener|geflüchteter|gesandter|jugendlicher|erwachsener|deutscher|toter|kranker|beschuldigter|beschäftigter|vorsitzender|verdächtiger|verletzter|verwandter|bekannter|reisender|jähriger)$"
+)
 
 
 def _is_adjectival(noun: str) -> bool:
@@ -399,5 +510,9 @@ def gender_of(noun: str, word: str, language: str) -> str | None:
         if lower.endswith(("in", "innen")) and not noun.endswith("in"):
             return "f"
         if noun in words["roles"] or noun in words["offices"]:
-            return "m" if not _is_adjectival(noun) and not lower.endswith(("kind", "mitglied", "opfer", "geisel")) else None
+            return (
+                "m"
+                if not _is_adjectival(noun) and not lower.endswith(("kind", "mitglied", "opfer", "geisel"))
+                else None
+            )
     return None

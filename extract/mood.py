@@ -19,8 +19,8 @@ Mood = Literal["I", "II"]
 @cache
 def _forms() -> dict[str, Mood]:
     words = lexicon("de", "mood")
-    table: dict[str, Mood] = {form: "I" for form in words["first"]["forms"]}
-    table.update({form: "II" for form in words["second"]["forms"]})
+    table: dict[str, Mood] = dict.fromkeys(words["first"]["forms"], "I")
+    table.update(dict.fromkeys(words["second"]["forms"], "II"))
     return table
 
 

@@ -16,9 +16,11 @@ from hergang.extract import (  # noqa: F401  (the imports register the factories
     claims,
     coreference,
     entities,
+    lemmas,
     quantities,
     quotations,
     relations,
+    sentences,
     times,
 )
 from hergang.extract.errors import ExtractError, LexiconError
@@ -60,6 +62,8 @@ def load(language: str, *, names: str | None = None, syntax: str | None = None) 
     if names is not None:
         _take_names(nlp, names, language)
     nlp.max_length = MAX_LENGTH
+    nlp.add_pipe("hergang_sentences", first=True)
+    nlp.add_pipe("hergang_lemmas")
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp
@@ -69,9 +73,13 @@ def _load(model: str | Path, language: str) -> Language:
     try:
         nlp = spacy.load(model)
     except (OSError, ValueError, KeyError) as error:
-        raise LexiconError(f"{model}: the model cannot be loaded ({error}). Install it, or reinstall hergang.") from error
+        raise LexiconError(
+            f"{model}: the model cannot be loaded ({error}). Install it, or reinstall hergang."
+        ) from error
     if nlp.lang != language:
-        raise LexiconError(f"{model}: a model for {nlp.lang!r} in the place of one for {language!r}. Name one that fits.")
+        raise LexiconError(
+            f"{model}: a model for {nlp.lang!r} in the place of one for {language!r}. Name one that fits."
+        )
     return nlp
 
 
@@ -79,7 +87,9 @@ def _require_universal(nlp: Language, model: str) -> None:
     """Refuse a parser whose labels are no Universal Dependencies (they would be read wrongly, silently)."""
     labels = set(nlp.get_pipe("parser").labels) if nlp.has_pipe("parser") else set()
     if not {"nsubj", "obl", "case"} <= labels:
-        raise LexiconError(f"{model}: its parser does not speak Universal Dependencies (no nsubj, obl, case). Name another for --syntax.")
+        raise LexiconError(
+            f"{model}: its parser does not speak Universal Dependencies (no nsubj, obl, case). Name another for --syntax."
+        )
 
 
 def _take_names(nlp: Language, model: str, language: str) -> None:
@@ -114,7 +124,9 @@ def annotate(article: Article, nlp: Language | None = None) -> Annotations:
     if not article.text.strip():
         raise ExtractError(f"article {article.id}: its text is empty")
     if len(article.text) > MAX_LENGTH:
-        raise ExtractError(f"article {article.id}: {len(article.text):,} characters; at most {MAX_LENGTH:,} are read. Split it.")
+        raise ExtractError(
+            f"article {article.id}: {len(article.text):,} characters; at most {MAX_LENGTH:,} are read. Split it."
+        )
     language = article.language or ""
     nlp = nlp or load(language)
     doc = nlp.make_doc(article.text)

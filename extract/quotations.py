@@ -98,7 +98,14 @@ def _direct_item(speech: Speech) -> _Item:
     rule = speech.frame.rule if speech.frame else "direct/no-frame"
     confidence = speech.frame.confidence if speech.frame else 0.6
     closed = all(quoted.closed for quoted in speech.quoted)
-    return _Item(spans, "direct", speech.frame, rule if closed else rule + "-unclosed", confidence if closed else confidence / 2, speech.standalone)
+    return _Item(
+        spans,
+        "direct",
+        speech.frame,
+        rule if closed else rule + "-unclosed",
+        confidence if closed else confidence / 2,
+        speech.standalone,
+    )
 
 
 def _report_item(report: Report) -> _Item:
@@ -117,7 +124,7 @@ def _quoted_within(doc: Any, quoted: list[Quoted], items: list[_Item], language:
         if host is None or span is None or all(t.ent_type_ or t.pos_ == "PROPN" for t in span if not t.is_punct):
             continue
         before = doc[span.start - 2] if span.start > 1 else None
-        if before is not None and before.pos_ == "NOUN" and len(span) <= 3 and doc[span.start - 1].text in "„“\"»«":
+        if before is not None and before.pos_ == "NOUN" and len(span) <= 3 and doc[span.start - 1].text in '„“"»«':
             continue
         found.append(_Item(stretch.spans, "direct", host.frame, "direct/within", 0.6, standalone=False))
     return found
@@ -152,7 +159,7 @@ def _may_carry(doc: Any, last: _Item, item: _Item, sentence: dict[int, int], max
     """Tell whether a speaker goes on: few sentences between, or the very next paragraph."""
     before = doc.char_span(max(0, last.end - 1), last.end, alignment_mode="expand")
     after = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
-    if before is None or after is None or last.speaker is None and not last.source:
+    if before is None or after is None or (last.speaker is None and not last.source):
         return False
     return sentence[after.start] - sentence[before.start] <= max_gap
 
@@ -229,5 +236,8 @@ def _other_language(doc: Any, item: _Item) -> str | None:
         return None
     words = [w.lower() for s, e in item.content for w in doc.text[s:e].split()]
     here, there = ("de", "en") if doc._.language == "de" else ("en", "de")
-    count = {code: sum(w.strip(",.!?") in lexicon(code, "grammar")["common"]["words"] for w in words) for code in (here, there)}
+    count = {
+        code: sum(w.strip(",.!?") in lexicon(code, "grammar")["common"]["words"] for w in words)
+        for code in (here, there)
+    }
     return there if len(words) >= 4 and count[there] >= 3 and count[there] > 2 * count[here] else None

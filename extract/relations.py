@@ -66,7 +66,9 @@ def find_relations(doc: Any, language: str) -> list[Relation]:
         key = (item.type, item.subject, item.object, _sentence_start(doc, item.evidence[0]))
         unique.setdefault(key, item)
     return [
-        Relation(f"r{number}", f.type, f.subject, f.object, f.evidence, f.qualifiers, None, f.confidence, f"relations/{f.by}")
+        Relation(
+            f"r{number}", f.type, f.subject, f.object, f.evidence, f.qualifiers, None, f.confidence, f"relations/{f.by}"
+        )
         for number, f in enumerate(unique.values(), 1)
     ]
 
@@ -171,7 +173,13 @@ def _role_before(view: _View, span: Any, person: Entity) -> Iterator[_Found]:
     if role is None:
         return
     first = max(phrase_range(doc[index])[0], index - 6)
-    while first > 0 and view.language == "en" and doc[first - 1].pos_ in ("PROPN", "ADJ", "NOUN", "ADP", "PART") and first > index - 8 and view.at(first - 1):
+    while (
+        first > 0
+        and view.language == "en"
+        and doc[first - 1].pos_ in ("PROPN", "ADJ", "NOUN", "ADP", "PART")
+        and first > index - 8
+        and view.at(first - 1)
+    ):
         first -= 1
     body = _body_of_role(view, first, index, span.end)
     yield from _role_found(view, role, doc[index], person, body, (min(first, index), span.end - 1), "title")
@@ -211,8 +219,12 @@ def _common_part(token: Any, language: str) -> Span | None:
     if language != "de":
         return None
     for end in range(4, len(token.text) - 3):
-        if person_noun(token.text[end:].capitalize(), language) and organization_noun(token.text[:end].rstrip("s"), language):
-            return token.idx, token.idx + len(token.text[:end].rstrip("s")) if token.text[end - 1] == "s" else token.idx + end
+        if person_noun(token.text[end:].capitalize(), language) and organization_noun(
+            token.text[:end].rstrip("s"), language
+        ):
+            return token.idx, token.idx + len(token.text[:end].rstrip("s")) if token.text[
+                end - 1
+            ] == "s" else token.idx + end
     return None
 
 
@@ -220,7 +232,10 @@ def _role_after(view: _View, span: Any, person: Entity) -> Iterator[_Found]:
     doc = view.doc
     if span.end + 1 >= len(doc) or doc[span.end].text not in (",", "–", "-"):
         return
-    stop = next((t.i for t in doc[span.end + 1 : span.end + 22] if t.is_punct and t.text not in ("-", "'") or "\n" in t.text), span.end + 1)
+    stop = next(
+        (t.i for t in doc[span.end + 1 : span.end + 22] if (t.is_punct and t.text not in ("-", "'")) or "\n" in t.text),
+        span.end + 1,
+    )
     for token in doc[span.end + 1 : stop]:
         if token.pos_ in ("VERB", "AUX", "SCONJ", "PRON") and token.tag_ not in ("VVPP", "VBN"):
             return
@@ -233,7 +248,13 @@ def _role_after(view: _View, span: Any, person: Entity) -> Iterator[_Found]:
 
 
 def _role_found(
-    view: _View, role: str, token: Any, person: Entity, body: tuple[Entity | Span, int] | None, tokens: tuple[int, int], by: str
+    view: _View,
+    role: str,
+    token: Any,
+    person: Entity,
+    body: tuple[Entity | Span, int] | None,
+    tokens: tuple[int, int],
+    by: str,
 ) -> Iterator[_Found]:
     if body is None or body[0] is person:
         return
@@ -256,10 +277,22 @@ def _role_text(token: Any, view: _View) -> str:
     inner = view.inside_token(token)
     text = token.text
     if inner is not None:
-        text = next((text[m[1] - token.idx :].lstrip("-") for m in view.by_token[token.i] if m[0] == token.idx and m[1] < token.idx + len(token)), text)
+        text = next(
+            (
+                text[m[1] - token.idx :].lstrip("-")
+                for m in view.by_token[token.i]
+                if m[0] == token.idx and m[1] < token.idx + len(token)
+            ),
+            text,
+        )
     if view.language == "en":
         low = token.i
-        while low > token.sent.start and view.doc[low - 1].pos_ in ("NOUN", "ADJ") and view.at(low - 1) is None and view.doc[low - 1].text[0].islower():
+        while (
+            low > token.sent.start
+            and view.doc[low - 1].pos_ in ("NOUN", "ADJ")
+            and view.at(low - 1) is None
+            and view.doc[low - 1].text[0].islower()
+        ):
             low -= 1
         text = view.doc[low : token.i + 1].text
     return str(text)
@@ -270,7 +303,9 @@ def _is_former(view: _View, token: Any, tokens: tuple[int, int]) -> bool:
     if token.text.startswith(tuple(former["prefixes"])):
         return True
     words = view.doc[min(tokens) : token.i + 1]
-    return any(t.lower_.rstrip("ersnm").rstrip("e") in former["adjectives"] or t.lower_ in former["adjectives"] for t in words)
+    return any(
+        t.lower_.rstrip("ersnm").rstrip("e") in former["adjectives"] or t.lower_ in former["adjectives"] for t in words
+    )
 
 
 def _brackets(view: _View) -> Iterator[_Found]:
@@ -300,8 +335,15 @@ def _employees(view: _View) -> Iterator[_Found]:
             continue
         role = person_noun(head.text, view.language) or ""
         body = _body_of_role(view, span.start, head.i, max(span.end, min(head.right_edge.i + 1, head.i + 8)))
-        if body is not None and isinstance(body[0], Entity) and body[0].type == "Group" and role in lexicon(view.language, "persons")["persons"]["plain"]:
-            yield _Found("nationality", person.id, body[0].id, view.evidence(span.start, span.end - 1), (), 0.75, "description")
+        if (
+            body is not None
+            and isinstance(body[0], Entity)
+            and body[0].type == "Group"
+            and role in lexicon(view.language, "persons")["persons"]["plain"]
+        ):
+            yield _Found(
+                "nationality", person.id, body[0].id, view.evidence(span.start, span.end - 1), (), 0.75, "description"
+            )
         elif body is not None and not _is_preposition_between(doc, head.i, body[1], view.language):
             yield from _role_found(view, role, head, person, body, (span.start, max(head.i, body[1])), "description")
 
@@ -309,7 +351,9 @@ def _employees(view: _View) -> Iterator[_Found]:
 def _is_preposition_between(doc: Any, head: int, body: int, language: str) -> bool:
     """Tell whether a preposition other than "von", "of", "for", "at" parts the role from the body ("in the US")."""
     good = ("von", "vom", "bei", "beim", "der", "des", "of", "for", "at", "with", "from")
-    return any(t.pos_ == "ADP" and t.lower_ not in good for t in doc[head + 1 : body]) or any(t.is_punct and t.text == "," for t in doc[head + 1 : body])
+    return any(t.pos_ == "ADP" and t.lower_ not in good for t in doc[head + 1 : body]) or any(
+        t.is_punct and t.text == "," for t in doc[head + 1 : body]
+    )
 
 
 # -- verbs --------------------------------------------------------------------------------------------------------------
@@ -341,21 +385,42 @@ def _verb_found(view: _View, verb: Any, pattern: dict[str, Any]) -> Iterator[_Fo
     if subject_head is None and verb.dep_ in ("acl", "acl:relcl"):
         subject_head = verb.head
     subject = _entity_of_phrase(view, subject_head, "Person", "Organization", "Group")
-    if subject is None and subject_head is not None and subject_head.lower_ in lexicon(view.language, "grammar")["pronouns"]["relative"]:
+    if (
+        subject is None
+        and subject_head is not None
+        and subject_head.lower_ in lexicon(view.language, "grammar")["pronouns"]["relative"]
+    ):
         subject = _entity_of_phrase(view, verb.head, "Person", "Organization")
     if subject is None:
         return
     for child in verb.children:
         case = next((c.lower_ for c in children(child, "case")), "")
-        if child.dep_ not in ("obj", "obl", "obl:arg", "iobj", "nmod", "nsubj:pass") or case not in pattern["prepositions"] or child is subject_head:
+        if (
+            child.dep_ not in ("obj", "obl", "obl:arg", "iobj", "nmod", "nsubj:pass")
+            or case not in pattern["prepositions"]
+            or child is subject_head
+        ):
             continue
         entity = _body_in_phrase(view, child, pattern["types"])
-        if entity is None or entity is subject:
+        if entity is None or entity is subject or _is_department(view, entity):
             continue
         relation = pattern["relation"]
         if relation == "worksFor" and _is_past(verb):
             relation = "formerlyWorkedFor"
-        yield _Found(relation, subject.id, entity.id, view.evidence(subject_head.i if subject_head is not None else verb.i, max(child.i, verb.i)), _department(view, verb, relation), 0.75, "verb")
+        yield _Found(
+            relation,
+            subject.id,
+            entity.id,
+            view.evidence(subject_head.i if subject_head is not None else verb.i, max(child.i, verb.i)),
+            _department(view, verb, relation),
+            0.75,
+            "verb",
+        )
+
+
+def _is_department(view: _View, entity: Entity) -> bool:
+    """Tell a part of an employer ("im Kundendienst"), which qualifies the relation rather than being its object."""
+    return not entity.named and entity.name.lower().endswith(tuple(view.words["departments"]["nouns"]))
 
 
 def _entity_of_phrase(view: _View, head: Any | None, *types: str) -> Entity | None:
@@ -389,7 +454,9 @@ def _is_past(verb: Any) -> bool:
         return "Past" in verb.morph.get("Tense") and "Fin" in verb.morph.get("VerbForm")
     if finite is verb:
         return "Past" in verb.morph.get("Tense") or verb.tag_ == "VBD"
-    return (finite.lemma_ in ("haben", "have", "sein") and verb.tag_ in ("VVPP", "VBN")) or "Past" in finite.morph.get("Tense")
+    return (finite.lemma_ in ("haben", "have", "sein") and verb.tag_ in ("VVPP", "VBN")) or "Past" in finite.morph.get(
+        "Tense"
+    )
 
 
 def _department(view: _View, verb: Any, relation: str) -> tuple[tuple[str, str], ...]:
@@ -397,7 +464,11 @@ def _department(view: _View, verb: Any, relation: str) -> tuple[tuple[str, str],
     if relation not in ("worksFor", "formerlyWorkedFor"):
         return ()
     nouns = tuple(view.words["departments"]["nouns"])
-    found = [t for t in verb.subtree if t.pos_ in ("NOUN", "PROPN") and t.lower_.endswith(nouns) and view.inside_token(t) is None]
+    found = [
+        t
+        for t in verb.subtree
+        if t.pos_ in ("NOUN", "PROPN") and t.lower_.endswith(nouns) and view.inside_token(t) is None
+    ]
     if not found:
         return ()
     text = found[0].text
@@ -444,14 +515,33 @@ def _after_type(found: _Found) -> tuple[Any, ...]:
 def _papers(view: _View) -> Iterator[_Found]:
     """Read "einen deutschen Pass", "türkische Wurzeln", "als Deutscher": nationality and descent."""
     for token in view.doc:
-        relation = next((kind for kind in ("nationality", "origin") if token.lower_ in view.words["papers"][kind] or token.lemma_.lower() in view.words["papers"][kind]), None)
+        relation = next(
+            (
+                kind
+                for kind in ("nationality", "origin")
+                if token.lower_ in view.words["papers"][kind] or token.lemma_.lower() in view.words["papers"][kind]
+            ),
+            None,
+        )
         if relation is not None:
-            before = next((t for t in reversed(view.doc[max(token.sent.start, token.i - 3) : token.i]) if nation_of(t.text, view.language)), None)
+            before = next(
+                (
+                    t
+                    for t in reversed(view.doc[max(token.sent.start, token.i - 3) : token.i])
+                    if nation_of(t.text, view.language)
+                ),
+                None,
+            )
             group = view.at(before.i, "Group") if before is not None else None
             person = _holder(view, token)
             if group is not None and person is not None:
                 yield _Found(relation, person.id, group.id, view.evidence(before.i, token.i), (), 0.75, "papers")
-        elif nation_of(token.text, view.language) and token.i and view.doc[token.i - 1].lower_ in ("als", "as") and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+        elif (
+            nation_of(token.text, view.language)
+            and token.i
+            and view.doc[token.i - 1].lower_ in ("als", "as")
+            and token.pos_ in ("NOUN", "PROPN", "ADJ")
+        ):
             group, person = view.at(token.i, "Group"), _holder(view, token)
             if group is not None and person is not None:
                 yield _Found("nationality", person.id, group.id, view.evidence(token.i - 1, token.i), (), 0.7, "papers")
@@ -479,13 +569,36 @@ def _kin(view: _View) -> Iterator[_Found]:
         noun = person_noun(token.text, view.language)
         if noun not in view.words["kin"]["nouns"]:
             continue
-        owner = next((view.at(c.i, "Person") for c in token.children if c.dep_ in ("nmod:poss", "det:poss", "nmod") and view.at(c.i, "Person")), None)
+        owner = next(
+            (
+                view.at(c.i, "Person")
+                for c in token.children
+                if c.dep_ in ("nmod:poss", "det:poss", "nmod") and view.at(c.i, "Person")
+            ),
+            None,
+        )
         if owner is None and token.i:
-            owner = view.at(token.i - 1, "Person") if view.doc[token.i - 1].lower_ in lexicon(view.language, "grammar")["pronouns"]["possessive"] else None
-        kin = view.at(token.i + 1, "Person") if token.i + 1 < len(view.doc) and not view.doc[token.i + 1].is_punct else view.at(token.i, "Person")
+            owner = (
+                view.at(token.i - 1, "Person")
+                if view.doc[token.i - 1].lower_ in lexicon(view.language, "grammar")["pronouns"]["possessive"]
+                else None
+            )
+        kin = (
+            view.at(token.i + 1, "Person")
+            if token.i + 1 < len(view.doc) and not view.doc[token.i + 1].is_punct
+            else view.at(token.i, "Person")
+        )
         kin = kin or view.at(token.i, "Person")
         if owner is not None and kin is not None and owner is not kin:
-            yield _Found("relative", kin.id, owner.id, view.evidence(token.i - 1, token.i + int(kin.named)), (("kind", noun),), 0.7, "kin")
+            yield _Found(
+                "relative",
+                kin.id,
+                owner.id,
+                view.evidence(token.i - 1, token.i + int(kin.named)),
+                (("kind", noun),),
+                0.7,
+                "kin",
+            )
 
 
 def _seats(view: _View) -> Iterator[_Found]:
@@ -508,11 +621,15 @@ def _seat_after(view: _View, span: Any) -> tuple[Entity, int] | None:
     for phrase in view.words["seat"]["phrases"]:
         words = phrase.split()
         start = span.end + (1 if span.end < len(doc) and doc[span.end].text == "," and len(words) > 1 else 0)
-        if start + len(words) < len(doc) and [t.lower_ for t in doc[start : start + len(words)]] == [w.lower() for w in words]:
+        if start + len(words) < len(doc) and [t.lower_ for t in doc[start : start + len(words)]] == [
+            w.lower() for w in words
+        ]:
             case = doc[start + len(words) - 1]
             place = view.at(start + len(words), "Place")
             # "in" after a body tells its seat only where the two stand in one phrase.
-            if place is not None and (len(words) > 1 or (case.head.dep_ == "nmod" and case.head.head.i in range(span.start, span.end))):
+            if place is not None and (
+                len(words) > 1 or (case.head.dep_ == "nmod" and case.head.head.i in range(span.start, span.end))
+            ):
                 return place, start + len(words)
     return None
 
@@ -541,7 +658,9 @@ def _accounts(view: _View) -> Iterator[_Found]:
             qualifiers["followers"] = followers
         if account.owner is not None or followers:
             start, end = account.candidate.start, account.candidate.end
-            yield _Found("hasAccount", owner.id, entity.id, (start, end), tuple(sorted(qualifiers.items())), 0.8, "account")
+            yield _Found(
+                "hasAccount", owner.id, entity.id, (start, end), tuple(sorted(qualifiers.items())), 0.8, "account"
+            )
 
 
 def _owner_in(view: _View, owner: tuple[int, int] | None) -> Entity | None:
@@ -561,6 +680,8 @@ def _followers(view: _View, head: int) -> str | None:
     words = lexicon(view.language, "accounts")["accounts"]["followers"]
     for quantity in view.doc._.quantities:
         text = view.doc.text[quantity.start : quantity.end].lower()
-        if sent.start_char <= quantity.start < sent.end_char and (quantity.unit in words or any(word in text for word in words)):
+        if sent.start_char <= quantity.start < sent.end_char and (
+            quantity.unit in words or any(word in text for word in words)
+        ):
             return str(int(quantity.value))
     return None

@@ -32,12 +32,28 @@ def subject_of(token: Any) -> Any | None:
     """Return the subject head of a predicate; of a conjoined predicate without one, the subject of the first."""
     for _ in range(4):
         found = children(token, *SUBJECTS)
+        found += [c for helper in children(token, "aux", "aux:pass", "cop") for c in children(helper, *SUBJECTS)]
         if found:
             return found[0]
         if token.dep_ == "conj" and token.head.pos_ in _VERBAL and token.head is not token:
             token = token.head
             continue
+        break
+    return _unlabelled_subject(token)
+
+
+def _unlabelled_subject(verb: Any) -> Any | None:
+    """Return the bare name that stands right before a finite verb where the parse calls it no subject ("Twitter prüft")."""
+    if not is_finite(verb):
         return None
+    for child in verb.children:
+        if (
+            child.i == verb.i - 1
+            and child.tag_ in ("NE", "NNP", "NNPS")
+            and child.dep_ in ("advmod", "dep", "appos", "obl")
+        ):
+            if not children(child, "case"):
+                return child
     return None
 
 
