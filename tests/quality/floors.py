@@ -22,7 +22,8 @@ from score_written import WRITTEN, score
 
 FLOORS = Path(__file__).resolve().parent / "floors.json"
 PARTS = ("dev", "test")
-TOLERANCE = 1.0  # points: rounding of matrix products differs from one processor to the next and can turn a close call
+MIN_COUNT = 10  # a figure over fewer instances is not pinned: one of them would move it by more than ten points
+TOLERANCE = 1.0  # points, or one instance: rounding differs from one processor to the next and can turn a close call
 COMMAND = "python tests/quality/floors.py"
 
 Floors = dict[str, Any]
@@ -41,17 +42,27 @@ def digests(data: Path = WRITTEN) -> dict[str, str]:
     }
 
 
+def is_pinned(figure: Figure) -> bool:
+    """Answer whether enough instances stand behind a figure to tell a change from chance."""
+    return figure.count is None or figure.count >= MIN_COUNT
+
+
+def tolerance(figure: Figure) -> float:
+    """Return how many points a figure may lie below its floor."""
+    return max(TOLERANCE, 100 / (figure.count or 100))
+
+
 def fallen(figures: Iterable[Figure], floors: Mapping[str, Any], data: Mapping[str, str]) -> list[str]:
     """Return a line for each figure that is below its floor or has none, and for each set that has changed."""
     lines: dict[str, None] = {}
-    for figure in figures:
+    for figure in filter(is_pinned, figures):
         pinned = floors.get(figure.data, {"digest": None, "figures": {}})
         floor = pinned["figures"].get(figure.name)
         if pinned["digest"] != data[figure.data]:
             lines[f"{figure.data} has changed since it was pinned: {COMMAND}"] = None
         elif floor is None:
             lines[f"{figure.data} {figure.name} has no floor: {COMMAND}"] = None
-        elif figure.value < floor - TOLERANCE:
+        elif figure.value < floor - tolerance(figure):
             lines[f"{figure.data} {figure.name} fell from {floor} to {figure.value:.1f}"] = None
     return list(lines)
 
@@ -61,7 +72,7 @@ def pinned(
 ) -> Floors:
     """Return the floors raised to the figures; a floor sinks only with ``lower`` or where its data has changed."""
     fresh: Floors = {}
-    for figure in figures:
+    for figure in filter(is_pinned, figures):
         before = floors.get(figure.data, {})
         same = before.get("digest") == data[figure.data]
         floor = before.get("figures", {}).get(figure.name, 0.0) if same and not lower else 0.0

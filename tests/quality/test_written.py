@@ -129,6 +129,14 @@ def test_floors_rise_by_themselves_and_sink_by_flag(load):
     assert "has changed" in floors.fallen([close], before, {"de-dev": "other"})[0]
 
 
+def test_figures_over_few_instances_are_not_pinned(load):
+    floors, figure = load("floors"), load("common").Figure
+    few, some = (figure("written", "de-dev", "claim phase right", 50.0, count) for count in (3, 20))
+    assert floors.pinned([few], {}, {"de-dev": "abc"}) == {}
+    before = {"de-dev": {"digest": "abc", "figures": {"claim phase right": 54.0}}}
+    assert floors.fallen([few, some], before, {"de-dev": "abc"}) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", ["dev", "test"])
 def test_no_figure_is_below_its_floor(load, part):
