@@ -164,6 +164,8 @@ def _quantity(
     found = _unit(text, low, match, value, language, lemmas)
     if found is None:
         return None
+    if found.kind == "bare" and _is_meters(low, match):
+        value, found = round(value / 1e6, 6), _Found(found.end, "meter", "measure")
     mod = words.mods.search(before)
     ranged = match["upper"] is not None
     return Quantity(
@@ -225,12 +227,12 @@ def _counted(
         return None  # an ordinal ("3. Platz")
     noun = NOUNS[language](text, low, end, value, _lexicon(language))
     if noun is None:
-        return _bare(text, match, value, end)
+        return _bare(text, match, value, end, _lexicon(language).stop)
     start, stop = noun
     return _Found(stop, _lemma(text[start:stop], language, lemmas.get(start)), "counted")
 
 
-def _bare(text: str, match: re.Match[str], value: float, end: int) -> _Found | None:
+def _bare(text: str, match: re.Match[str], value: float, end: int, stop: frozenset[str]) -> _Found | None:
     """A number that stands alone: an amount where it has decimals, thousands or a scale, or is not small."""
     words = match["number"]
     plain = words.isdecimal()
@@ -243,9 +245,14 @@ def _bare(text: str, match: re.Match[str], value: float, end: int) -> _Found | N
     if not words[0].isdigit() and value < _BARE:
         return None
     before = re.search(r"(\w+)[ -]$", text[max(0, match.start() - 24) : match.start()])
-    if plain and before and before[1][0].isupper():
-        return None
+    if plain and before and before[1][0].isupper() and before[1].lower() not in stop:
+        return None  # a name: "Boeing 737"
     return _Found(end, None, "bare")
+
+
+def _is_meters(low: str, match: re.Match[str]) -> bool:
+    """Tell whether an "m" means meters: before a noun that is not counted ("a 30m vessel"; "30m people" are million)."""
+    return bool(re.fullmatch(r"[\d.]+m", match["number"]) and re.match(r" [a-z]", low[match.end() : match.end() + 2]))
 
 
 def _german_noun(text: str, low: str, end: int, value: float, words: _Lexicon) -> tuple[int, int] | None:

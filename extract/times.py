@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -50,6 +50,9 @@ class _Cues:
     month_before: re.Pattern[str]
     names: frozenset[str]
     words: frozenset[str]
+    next_before: re.Pattern[str]
+    per_before: re.Pattern[str]
+    per_verbs: frozenset[str]
 
 
 @cache
@@ -76,6 +79,9 @@ def _cues(language: str) -> _Cues:
         ahead("month_before"),
         frozenset(phrases(language, "guard", "names")),
         frozenset(phrases(language, "guard", "words")),
+        re.compile(rf"(?<!\w){words('tense', 'next_before')}\s$"),
+        re.compile(rf"(?:(?P<word>[a-z]{{2,}}s)|\d|(?<!\w){words('per', 'before')})\s$"),
+        frozenset(phrases(language, "per", "verbs")),
     )
 
 
@@ -140,6 +146,8 @@ def _readings(
             continue
         future, past = _tense(low, match, language)
         previous = last[1] if last and _is_beside(low, last[0], match.start) else None
+        if _is_per(low, match, language):
+            match = replace(match, rule=replace(match.rule, kind="set"))
         reading = read(match, Context(published, reference, last[1] if last else None, future, past, previous))
         if reading is None:
             continue
@@ -223,6 +231,15 @@ def _is_noun_morning(text: str, match: Match) -> bool:
     return bool(text[:start].rstrip()) and text[:start].rstrip()[-1] not in '.!?:„“"»«'
 
 
+def _is_per(low: str, match: Match, language: str) -> bool:
+    """Tell whether "a day" means every day: behind an amount or a plural ("700 seats a week")."""
+    if match.rule.name != "duration" or match.words.get("number") not in ("a", "an") or "mod" in match.parts:
+        return False
+    cues = _cues(language)
+    before = cues.per_before.search(low, max(0, match.start - 24), match.start)
+    return bool(before) and before["word"] not in cues.per_verbs
+
+
 def _tense(low: str, match: Match, language: str) -> tuple[bool, bool]:
     """Tell whether words of future and of past stand in the clause of an expression."""
     left = low[max(0, match.start - _REACH) : match.start]
@@ -232,7 +249,9 @@ def _tense(low: str, match: Match, language: str) -> tuple[bool, bool]:
     stop = _CLAUSE_ENDS.search(right)
     clause = left + "\0" + (right[: stop.start()] if stop else right)
     cues = _cues(language)
-    return bool(cues.future.search(clause)), bool(cues.past.search(clause))
+    past = bool(cues.past.search(clause))
+    ahead = not past and bool(cues.next_before.search(left))
+    return ahead or bool(cues.future.search(clause)), past
 
 
 @Language.factory("hergang_times", assigns=["doc._.timexes"])

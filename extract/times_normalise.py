@@ -359,7 +359,7 @@ def _referring(parts: Parts, context: Context) -> Reading | None:
 def _offset(parts: Parts, context: Context) -> Reading | None:
     """ "vor elf Jahren", "two weeks ago", "in drei Tagen", "zwei Tage später": units from publication or reference."""
     if parts.get("only") == "future" and not context.future:
-        return _duration(parts, context)
+        return _duration({key: value for key, value in parts.items() if key != "number2"}, context)
     unit, number, sign = str(parts["unit"]), parts.get("number"), int(parts["sign"])
     vague = "PAST_REF" if sign < 0 else "FUTURE_REF"
     if number is None or float(number) > 5000:
@@ -371,7 +371,13 @@ def _offset(parts: Parts, context: Context) -> Reading | None:
         return _date(None, _gap(unit))
     if parts.get("anchor") == "reference" and unit == "Y" and not float(number) % 1:
         return _date(_same_part(anchor, sign * int(number)))
-    return _date(_shifted(unit, anchor.last if sign > 0 else anchor.first, sign, float(number)))
+    start = anchor.last if sign > 0 else anchor.first
+    found = _shifted(unit, start, sign, float(number))
+    if "number2" in parts:  # "in vier bis fünf Wochen"
+        other = _shifted(unit, start, sign, float(parts["number2"]))
+        early, late = sorted((found, other), key=lambda period: period.first)
+        found = Period(f"{early.value}/{late.value}", early.first, late.last)
+    return _date(found)
 
 
 def _same_part(anchor: Period, count: int) -> Period:
