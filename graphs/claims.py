@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hergang.extract.records import Claim, Quantity, Quotation, Reference, Relation
+from hergang.extract.records import Annotations, Claim, Quantity, Quotation, Reference, Relation
 from hergang.graphs.durations import seconds
 from hergang.graphs.events import Events
 from hergang.graphs.identity import Identity, Node
@@ -60,6 +60,7 @@ class Resolved:
     quotation: Quotation | None
     origin: str  # IRI of the root of its chain of attribution
     amounts: tuple[Amount, ...]
+    at_trigger: bool  # it tells its event itself: it holds the words that the event was found by, or says the same
     others: tuple[tuple[str, Actor], ...]  # arguments that are no amounts, with their roles
     earliest: str | None  # ISO days between which it happened, None where the claim does not say
     latest: str | None
@@ -96,14 +97,6 @@ class Resolved:
         first, last = sorted([(self.earliest, self.latest), (other.earliest, other.latest)])
         return (date.fromisoformat(last[0]) - date.fromisoformat(first[1])).days > 1
 
-    @property
-    def at_trigger(self) -> bool:
-        """Return whether the claim tells its event itself: it holds the words that the event was found by."""
-        for event in self.revised.annotations.events:
-            if event.id == self.claim.event:
-                return self.claim.text[0] <= event.trigger[0] and event.trigger[1] <= self.claim.text[1]
-        return False
-
 
 @dataclass(frozen=True)
 class Attribution:
@@ -130,6 +123,7 @@ class Resolver:
         self.quantities = {quantity.id: quantity for quantity in annotations.quantities}
         self.quotations = {quotation.id: quotation for quotation in annotations.quotations}
         self.claims = {claim.id: claim for claim in annotations.claims}
+        self.at_trigger = _at_triggers(annotations)
         self.claim_iris = _named(annotations.claims, spans(graph, "claim", (c.text for c in annotations.claims)))
         quoted = [_extent(quotation) for quotation in annotations.quotations]
         self.quotation_iris = _named(annotations.quotations, spans(graph, "quotation", quoted))
@@ -197,6 +191,7 @@ class Resolver:
             quotation=self.quotations.get(claim.quotation or ""),
             origin=self.origin(attribution),
             amounts=self._amounts(claim),
+            at_trigger=claim.id in self.at_trigger,
             others=self._others(claim),
             earliest=happened.earliest if happened else None,
             latest=happened.latest if happened else None,
@@ -240,6 +235,16 @@ def resolve_claims(resolvers: Sequence[Resolver]) -> list[Resolved]:
         claims = sorted(resolver.revised.annotations.claims, key=lambda claim: claim.text)
         found += [resolver.resolve(claim, len(found) + position) for position, claim in enumerate(claims)]
     return found
+
+
+def _at_triggers(annotations: Annotations) -> frozenset[str]:
+    """Return the ids of the claims that hold their event's trigger, or say of the same object what such a one says."""
+    triggers = {event.id: event.trigger for event in annotations.events}
+    told = [(claim, triggers[claim.event]) for claim in annotations.claims if claim.event in triggers]
+    holding = [claim for claim, (start, end) in told if claim.text[0] <= start and end <= claim.text[1]]
+    said = {(claim.event, claim.predicate, claim.object) for claim in holding if claim.object is not None}
+    alike = [claim.id for claim, _ in told if (claim.event, claim.predicate, claim.object) in said]
+    return frozenset([*alike, *(claim.id for claim in holding)])
 
 
 def _extent(quotation: Quotation) -> tuple[int, int]:

@@ -1,0 +1,130 @@
+"""One node for one real thing, and two for two."""
+
+import pytest
+
+from hergang.graphs.identity import identify
+from hergang.graphs.iris import Iris
+from hergang.graphs.revised import in_order
+
+
+@pytest.fixture
+def labels(telling, base):
+    """Return a function: articles as (language, day, [(type, name, ...)]) to their nodes' sorted name sets."""
+
+    def find(*articles):
+        revisions = []
+        for number, (language, day, entities) in enumerate(articles):
+            names = [name for _, name, *_ in entities]
+            told = telling(language, f"Outlet {number}", day, ". ".join(names), title=f"No {number}")
+            for kind, name, *rest in entities:
+                told.entity(kind, name, named=not rest)
+            revisions.append(told.revised())
+        nodes = identify(in_order(revisions), Iris(base)).nodes
+        return sorted(sorted(member.name for member in node.members) for node in nodes)
+
+    return find
+
+
+TWITTER = ("Organization", "Twitter")
+LIEU = ("Person", "Ted Lieu")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("Person", "Donald Trump"), ("Person", "Donald Trump"), True),
+        (("Person", "Donald Trump"), ("Person", "Donald J. Trump"), True),
+        (("Person", "Donald Trump"), ("Person", "Trump"), True),
+        (("Person", "Trump"), ("Person", "Donald Trump"), True),
+        (("Person", "Donald Trump"), ("Person", "Melania Trump"), False),
+        (("Person", "Donald Trump"), ("Person", "Donald Trumps"), True),
+        (("Person", "Ursula von der Leyen"), ("Person", "von der Leyen"), True),
+        (("Person", "Bahtiyar Duysak"), ("Person", "Bahtiyar"), True),
+        (("Person", "Jürgen Müller"), ("Person", "Juergen Mueller"), True),
+        (("Organization", "Deutsche Bahn AG"), ("Organization", "Deutsche Bahn"), True),
+        (("Organization", "the New York Times"), ("Organization", "New York Times"), True),
+        (("Thing", "Facebook"), ("Organization", "Facebook"), True),
+        (("Place", "Weiße Haus"), ("Organization", "Weiße Haus"), False),
+        (("Person", "ein Mitarbeiter", "unnamed"), ("Person", "ein Mitarbeiter", "unnamed"), False),
+        (("Person", "Trump"), ("Account", "@Trump"), False),
+        (("Account", "@realDonaldTrump"), ("Account", "@realdonaldtrump"), True),
+        (("Account", "@realDonaldTrump"), ("Account", "@POTUS"), False),
+    ],
+)
+def test_pairs_of_names_in_articles_about_one_thing(labels, one, other, same):
+    found = labels(("de", "2017-11-03", [one, TWITTER, LIEU]), ("de", "2017-11-04", [other, TWITTER, LIEU]))
+    assert (sorted([one[1], other[1]]) in found) is same
+
+
+def test_surname_alone_joins_nobody_in_an_article_about_other_things(labels):
+    found = labels(
+        ("de", "2017-11-03", [("Person", "Thomas Müller"), ("Organization", "FC Bayern")]),
+        ("de", "2017-11-04", [("Person", "Müller"), ("Organization", "Bundestag")]),
+    )
+    assert ["Müller"] in found
+
+
+def test_surname_that_two_could_bear_stays_alone(labels):
+    found = labels(
+        ("en", "2017-11-03", [("Person", "Donald Trump"), ("Person", "Melania Trump"), TWITTER]),
+        ("en", "2017-11-04", [("Person", "Trump"), TWITTER]),
+    )
+    assert ["Trump"] in found
+
+
+def test_surname_beside_a_full_name_of_another_is_not_hers(labels):
+    found = labels(
+        ("en", "2017-11-03", [("Person", "Donald Trump"), TWITTER]),
+        ("en", "2017-11-04", [("Person", "Melania Trump"), ("Person", "Trump"), TWITTER]),
+    )
+    assert ["Trump"] in found
+
+
+def test_acronym_joins_the_name_that_an_article_uses_it_for(telling, base):
+    long = telling("en", "A", "2020-01-01", "The World Health Organization (WHO) warned.", title="one")
+    long.entity("Organization", "World Health Organization", "World Health Organization", "WHO")
+    short = telling("de", "B", "2020-01-02", "Die WHO warnte.", title="two")
+    short.entity("Organization", "WHO")
+    nodes = identify(in_order([long.revised(), short.revised()]), Iris(base)).nodes
+    assert [[member.name for member in node.members] for node in nodes] == [["World Health Organization", "WHO"]]
+
+
+def test_account_of_one_owner_on_one_platform_is_one(story, base):
+    nodes = identify(in_order(story), Iris(base)).nodes
+    accounts = [node for node in nodes if node.type == "Account"]
+    assert [len(node.members) for node in accounts] == [4]
+
+
+def test_two_platforms_are_two_accounts(telling, base):
+    revisions = []
+    for platform in ("Twitter", "Facebook"):
+        told = telling("en", platform, "2017-11-03", f"Donald Trump's {platform} account", title=platform)
+        owner = told.entity("Person", "Donald Trump")
+        account = told.entity("Account", f"{platform} account")
+        told.relation("hasAccount", owner, account, "Donald Trump", platform=platform)
+        revisions.append(told.revised())
+    nodes = identify(in_order(revisions), Iris(base)).nodes
+    assert sorted(len(node.members) for node in nodes) == [1, 1, 2]
+
+
+def test_unnamed_entity_is_one_over_the_revisions_of_its_article(telling, base):
+    told = telling("de", "A", "2017-11-03", "Ein Mann kam.", title="x")
+    told.entity("Person", "ein Mann", "Ein Mann", named=False)
+    later = telling("de", "A", "2017-11-03", "Ein Mann kam. Er ging.", title="x")
+    later.entity("Person", "ein Mann", "Ein Mann", named=False)
+    revisions = [told.revised(1, standing=False), later.revised(2)]
+    assert len(identify(in_order(revisions), Iris(base)).nodes) == 1
+
+
+def test_label_is_the_commonest_full_name_and_iri_that_of_the_first_mention(story, base):
+    iris = Iris(base)
+    nodes = identify(in_order(story), iris).nodes
+    trump = next(node for node in nodes if node.label == "Donald Trump")
+    assert [member.name for member in trump.members] == ["Donald Trump", "Donald Trump", "Trump", "Donald Trump"]
+    first = story[0].annotations.entities[0].mentions[0]
+    assert trump.iri == iris.entity(story[0].article.id, first.start, first.end)
+
+
+def test_order_of_input_changes_nothing(story, base):
+    iris = Iris(base)
+    assert identify(in_order(story), iris) == identify(in_order(story[::-1]), iris)

@@ -1,0 +1,89 @@
+"""Articles on one course of events, German and English together, stable as more arrive."""
+
+import pytest
+
+from hergang.graphs.events import find_events
+from hergang.graphs.identity import identify
+from hergang.graphs.iris import Iris
+from hergang.graphs.revised import in_order
+from hergang.graphs.stories import find_stories
+
+ACCOUNT = "Trumps Twitter-Konto war elf Minuten lang verschwunden. Twitter untersucht, wie es dazu kam."
+ACCOUNT_EN = "Trump's Twitter account vanished for eleven minutes. Twitter investigates how it could happen."
+STORM = "Ein Sturm hat in Hamburg Dächer abgedeckt. Der Hafen blieb gesperrt, sagte die Polizei Hamburg."
+
+
+@pytest.fixture
+def article(telling):
+    """Return a function that makes an article with its named entities."""
+
+    def make(language, outlet, day, title, text, *entities):
+        told = telling(language, outlet, day, text, title=title)
+        for kind, name in entities:
+            told.entity(kind, name)
+        return told.revised()
+
+    return make
+
+
+@pytest.fixture
+def articles(article):
+    """Return five articles of two stories and one of a third."""
+    trump, twitter = ("Person", "Trump"), ("Organization", "Twitter")
+    hamburg, police = ("Place", "Hamburg"), ("Organization", "Polizei Hamburg")
+    return [
+        article("de", "A", "2017-11-03", "Trumps Twitter-Konto verschwunden", ACCOUNT, trump, twitter),
+        article("en", "B", "2017-11-04", "President's Twitter account vanishes", ACCOUNT_EN, trump, twitter),
+        article("de", "C", "2017-11-04", "Sturm deckt Dächer in Hamburg ab", STORM, hamburg, police),
+        article("de", "D", "2017-11-05", "Trump: Twitter-Konto kurz gelöscht", ACCOUNT, trump, twitter),
+        article("de", "E", "2017-11-05", "Hamburg räumt nach dem Sturm auf", STORM, hamburg, police),
+        article("en", "F", "2019-11-05", "Trump's Twitter account vanishes again", ACCOUNT_EN, trump, twitter),
+    ]
+
+
+@pytest.fixture
+def grouped(base):
+    """Return a function: revisions to their stories."""
+
+    def find(revisions):
+        iris, ordered = Iris(base), in_order(revisions)
+        identity = identify(ordered, iris)
+        return find_stories(ordered, identity, find_events(ordered, identity, iris), iris)
+
+    return find
+
+
+def outlets(stories):
+    return ["".join(revised.article.publisher for revised in story.articles) for story in stories]
+
+
+def test_articles_on_one_course_of_events_are_one_story(grouped, articles):
+    stories = grouped(articles)
+    assert outlets(stories) == ["ABD", "CE", "F"]
+    assert stories[0].label == "Trumps Twitter-Konto verschwunden"
+
+
+def test_stories_stay_as_more_articles_arrive(grouped, articles):
+    whole = {revised.key: story.iri for story in grouped(articles) for revised in story.articles}
+    for count in range(1, len(articles)):
+        for story in grouped(articles[:count]):
+            assert {whole[revised.key] for revised in story.articles} == {story.iri}
+
+
+def test_order_of_input_changes_nothing(grouped, articles):
+    assert grouped(articles) == grouped(articles[::-1])
+
+
+def test_likeness_without_shared_names_makes_no_story(grouped, article):
+    stories = grouped(
+        [
+            article("de", "A", "2020-01-01", "Zug entgleist", "Ein Zug ist bei Kassel entgleist.", ("Place", "Kassel")),
+            article("de", "B", "2020-01-02", "Bus verunglückt", "Ein Bus ist bei Jena verunglückt.", ("Place", "Jena")),
+        ]
+    )
+    assert outlets(stories) == ["A", "B"]
+
+
+def test_story_without_any_headline_is_named_by_its_opening(grouped, telling):
+    told = telling("de", "A", "2020-01-01", "Am Morgen hat es in Kassel und in vielen anderen Städten stark geregnet.")
+    assert grouped([told.revised()])[0].label == "Am Morgen hat es in Kassel und in vielen anderen …"
