@@ -251,7 +251,7 @@ def _bare(text: str, match: re.Match[str], value: float, end: int, stop: frozens
 
 
 def _is_meters(low: str, match: re.Match[str]) -> bool:
-    """Tell whether an "m" means meters: before a noun that is not counted ("a 30m vessel"; "30m people" are million)."""
+    """Tell whether an "m" means meters: before a noun that is not counted ("a 30m vessel")."""
     return bool(re.fullmatch(r"[\d.]+m", match["number"]) and re.match(r" [a-z]", low[match.end() : match.end() + 2]))
 
 

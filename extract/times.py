@@ -9,6 +9,7 @@ time (names, ages). It needs no model; where a pipeline has tagged the text, the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,8 @@ from hergang.extract.times_normalise import Context, Reading, read
 LANGUAGES = ("de", "en")
 _REACH = 160  # characters on each side in which a verb of the same clause is looked for
 _CLAUSE_ENDS = re.compile(r"[;:!?…\n]|\.\s|, (?=\w+ (?:dass|that)\b)")
+_NAMING = ("weekday", "reference", "season", "holiday")  # kinds whose words occur in names ("Bild am Sonntag")
+_FAR = 10_000  # no such word
 _BESIDE = 40  # characters between a day and the clock time or part of day that belongs to it
 
 extensions.register()
@@ -105,15 +108,29 @@ def normalise(expression: str, published: date | None, language: str) -> Timex |
 
 
 def find_times(
-    text: str, published: date | None, language: str, *, names: Sequence[tuple[int, int]] = ()
+    text: str,
+    published: date | None,
+    language: str,
+    *,
+    names: Sequence[tuple[int, int]] = (),
+    verbs: Sequence[tuple[int, bool]] = (),
 ) -> list[Timex]:
     """Return the time expressions of a text, in text order, numbered t1, t2, ...
 
-    ``names`` are spans that a model takes for names of people, organisations or works: an expression that is only a
-    part of one is left out. Without ``published`` relative expressions have no interval ("XXXX-11-02").
+    Args:
+        text: the article's text.
+        published: the day it appeared; without it relative expressions have no interval ("XXXX-11-02").
+        language: ISO 639-1 code with a lexicon.
+        names: spans that a model takes for names of people, organisations or works; an expression that is only a part
+            of one is left out.
+        verbs: where a model tagged the text, the offset of each verb that shows tense, in text order, and whether it
+            shows the past; a present tense points ahead ("Am Freitag beginnt der Prozess").
+
+    Raises:
+        LexiconError: there is no lexicon for the language.
     """
     found: list[Timex] = []
-    for match, reading in _readings(text, published, language, names):
+    for match, reading in _readings(text, published, language, names, verbs):
         period = reading.period
         found.append(
             Timex(
@@ -133,18 +150,22 @@ def find_times(
 
 
 def _readings(
-    text: str, published: date | None, language: str, names: Sequence[tuple[int, int]]
+    text: str,
+    published: date | None,
+    language: str,
+    names: Sequence[tuple[int, int]],
+    verbs: Sequence[tuple[int, bool]],
 ) -> Iterator[tuple[Match, Reading]]:
     low = lowered(text)
     reference: Period | None = None
     last: tuple[int, Period] | None = None
     inside = _Inside(names)
     for match in find_matches(text, language):
-        if inside.partly(match.start, match.end) or _is_guarded(text, low, match, language):
+        if _is_guarded(text, low, match, language) or _is_noun_morning(text, match):
             continue
-        if _is_noun_morning(text, match):
+        if inside.partly(match.start, match.end) and (match.rule.kind in _NAMING or match.rule.name == "month"):
             continue
-        future, past = _tense(low, match, language)
+        future, past = _tense(low, match, language, verbs)
         previous = last[1] if last and _is_beside(low, last[0], match.start) else None
         if _is_per(low, match, language):
             match = replace(match, rule=replace(match.rule, kind="set"))
@@ -240,18 +261,36 @@ def _is_per(low: str, match: Match, language: str) -> bool:
     return bool(before) and before["word"] not in cues.per_verbs
 
 
-def _tense(low: str, match: Match, language: str) -> tuple[bool, bool]:
-    """Tell whether words of future and of past stand in the clause of an expression."""
-    left = low[max(0, match.start - _REACH) : match.start]
-    right = low[match.end : match.end + _REACH]
-    breaks = list(_CLAUSE_ENDS.finditer(left))
-    left = left[breaks[-1].end() :] if breaks else left
-    stop = _CLAUSE_ENDS.search(right)
-    clause = left + "\0" + (right[: stop.start()] if stop else right)
+def _tense(low: str, match: Match, language: str, verbs: Sequence[tuple[int, bool]]) -> tuple[bool, bool]:
+    """Tell future and past by the nearest word of the clause that shows either; neither where there is none."""
+    start, end = _clause(low, match)
     cues = _cues(language)
-    past = bool(cues.past.search(clause))
-    ahead = not past and bool(cues.next_before.search(left))
-    return ahead or bool(cues.future.search(clause)), past
+    if low.startswith(("'s", "’s"), match.end):  # "Monday's drills"
+        return False, True
+    future = [_distance(match, *found.span()) for found in cues.future.finditer(low, start, end)]
+    past = [_distance(match, *found.span()) for found in cues.past.finditer(low, start, end)]
+    for place, is_past in verbs[bisect_left(verbs, (start, False)) : bisect_left(verbs, (end, False))]:
+        (past if is_past else future).append(_distance(match, place, place + 1))
+    if cues.next_before.search(low, start, match.start):  # "bis Freitag" points ahead, "bis Oktober" may not
+        return True, bool(past)
+    nearest_future, nearest_past = min(future, default=_FAR), min(past, default=_FAR)
+    return nearest_future < _FAR and nearest_future <= nearest_past, nearest_past < nearest_future
+
+
+def _distance(match: Match, start: int, end: int) -> int:
+    """Return the characters between an expression and a word; inside it counts as none at all."""
+    if start >= match.end:
+        return start - match.end
+    return match.start - end if end <= match.start else _FAR
+
+
+def _clause(low: str, match: Match) -> tuple[int, int]:
+    """Return the bounds of the clause around an expression, as far as punctuation tells."""
+    start = max(0, match.start - _REACH)
+    for found in _CLAUSE_ENDS.finditer(low, start, match.start):
+        start = found.end()
+    stop = _CLAUSE_ENDS.search(low, match.end, match.end + _REACH)
+    return start, stop.start() if stop else min(len(low), match.end + _REACH)
 
 
 @Language.factory("hergang_times", assigns=["doc._.timexes"])
@@ -269,7 +308,8 @@ class TimeFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Assign the time expressions of the text."""
         language = doc._.language if doc._.language in LANGUAGES else self.language
-        doc._.timexes = find_times(doc.text, doc._.published, language, names=list(_names(doc)))
+        names, verbs = list(_names(doc)), list(_verbs(doc, language))
+        doc._.timexes = find_times(doc.text, doc._.published, language, names=names, verbs=verbs)
         return doc
 
 
@@ -279,3 +319,13 @@ def _names(doc: Doc) -> Iterator[tuple[int, int]]:
     for ent in doc.ents:
         if ent.label_ in ("PER", "ORG", "MISC", "PERSON", "WORK_OF_ART"):
             yield ent.start_char, ent.end_char
+
+
+def _verbs(doc: Doc, language: str) -> Iterator[tuple[int, bool]]:
+    """Yield the verbs that show tense (STTS, PTB tags): their offset and whether it is the past."""
+    telling = frozenset(phrases(language, "tense", "telling"))
+    for token in doc:
+        if token.tag_ in ("VBD", "VBN", "VVPP") or (token.tag_ == "VVFIN" and "Past" in token.morph.get("Tense")):
+            yield token.idx, True
+        elif token.tag_ in ("VBZ", "VBP", "VVFIN") and token.lemma_.lower() not in telling:
+            yield token.idx, False

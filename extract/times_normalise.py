@@ -41,7 +41,7 @@ class Context:
     """What an expression is read against.
 
     ``reference`` is the last period that the text spoke of, ``day`` the last single day; ``future`` and ``past`` say
-    what the verbs around the expression tell (both False: nothing); ``previous`` is the day named just before, in the
+    what the verbs around the expression tell (both False: nothing, both True: ahead of what is past); ``previous`` is the day named just before, in the
     same sentence.
     """
 
@@ -307,7 +307,7 @@ def _weekday(parts: Parts, context: Context) -> Reading | None:
     which = parts.get("which")
     if which == -1:
         delta = -(back or 7) - (7 if parts.get("skip_this_week") and back < published.isoweekday() and back else 0)
-    elif which == 1 or (which is None and context.future and not context.past):
+    elif which == 1 or (which is None and context.future):
         delta = (7 - back) if back or which == 1 else 0
     elif which == 0:
         delta = -back if back <= 1 else 7 - back
