@@ -22,12 +22,11 @@ def xsd_duration(value: str) -> str | None:
     if parts is None or (parts["Y"] * 12 + parts["M"]).denominator != 1:
         return None
     years, months = divmod(int(parts["Y"] * 12 + parts["M"]), 12)
-    rest = sum(parts[key] * _SECONDS[key] for key in "WDhms")
-    days, rest = divmod(rest, 86400)
-    hours, rest = divmod(rest, 3600)
-    minutes, rest = divmod(rest, 60)
-    date = "".join(f"{part}{mark}" for part, mark in ((years, "Y"), (months, "M"), (int(days), "D")) if part)
-    clock = "".join(f"{int(part)}{mark}" for part, mark in ((hours, "H"), (minutes, "M")) if part)
+    length = sum((parts[key] * _SECONDS[key] for key in "WDhms"), Fraction(0))
+    minutes, rest = int(length // 60), length % 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    date = "".join(f"{part}{mark}" for part, mark in ((years, "Y"), (months, "M"), (days, "D")) if part)
+    clock = "".join(f"{part}{mark}" for part, mark in ((hours, "H"), (minutes, "M")) if part)
     clock += f"{float(rest):g}S" if rest else ""
     return f"P{date}" + (f"T{clock}" if clock else "") if date or clock else "PT0S"
 

@@ -311,10 +311,10 @@ def _join_accounts(members: Sequence[Member], sets: DisjointSets) -> None:
     for index, root in owners.items():
         only = next(iter(known[root])) if len(known[root]) == 1 else None
         owned[root, members[index].platform or only].append(index)
-    for (owner, _), held in owned.items():
+    for (holder, _), held in owned.items():
         plain = [i for i in held if not members[i].handle]
         handles = {members[i].handle: i for i in reversed(held) if members[i].handle}
-        own = [i for handle, i in handles.items() if _names_owner(str(handle), members[owner])]
+        own = [i for handle, i in handles.items() if _names_owner(str(handle), members[holder])]
         if len(handles) == 1 or len(own) == 1:
             plain += own if own else handles.values()
         for index in plain:
