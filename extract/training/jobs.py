@@ -81,7 +81,7 @@ def names_job(recipe: Recipe, data: Path, syntax: Any) -> Job:
 def _main_labels(scores: dict[str, Any]) -> float:
     """The mean F1 of PER, ORG and LOC: MISC is not marked in every set."""
     per_type = scores["ents_per_type"] or {}
-    return sum(per_type.get(label, {"f": 0.0})["f"] for label in ("PER", "ORG", "LOC")) / 3
+    return float(sum(per_type.get(label, {"f": 0.0})["f"] for label in ("PER", "ORG", "LOC")) / 3)
 
 
 def _unmarked(entry: DataSet, text: NamedText, syntax: Any) -> list[tuple[int, int]]:

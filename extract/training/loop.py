@@ -13,8 +13,7 @@ from typing import Any
 
 import spacy
 from spacy.training import Example
-from spacy.util import fix_random_seed
-from thinc.api import Adam
+from thinc.api import Adam, fix_random_seed
 
 from hergang.extract.training.pipelines import encoder_of
 from hergang.extract.training.recipe import Optimiser
@@ -101,7 +100,7 @@ def _adam(optimiser: Optimiser, epochs: int, examples: Sequence[Example], *, don
     first, later = (sum(1 for _ in batches(examples, optimiser, epoch)) for epoch in (0, 1))
     total = first + later * (epochs - 1)
     passed = 0 if done == 0 else first + later * (done - 1)
-    rates = (_rate(step, optimiser, total) for step in range(passed, total * 2))
+    rates: Any = (_rate(step, optimiser, total) for step in range(passed, total * 2))
     return Adam(learn_rate=rates, L2=optimiser.weight_decay, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
 
 

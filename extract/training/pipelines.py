@@ -8,6 +8,7 @@ import spacy
 
 from hergang.extract.training.recipe import Encoder, Recipe
 
+META = {"name": "hergang_base", "version": "1.0.0", "spacy_version": ">=3.8.7,<3.9.0", "license": "see README.md"}
 SYNTAX = ("tok2vec", "tagger", "morphologizer", "parser", "lemmatizer")
 
 
@@ -77,4 +78,5 @@ def joined(syntax: Any, names: Any) -> Any:
     """Return the shipped pipeline: the syntax half with the recogniser of the names half behind it."""
     for name in names.pipe_names:
         syntax.add_pipe(name, source=names)
+    syntax.meta.update(META | {"description": f"Syntax and names of {syntax.lang} news, the base of hergang."})
     return syntax

@@ -15,8 +15,8 @@ from typing import Any
 
 import spacy
 from spacy.training.pretrain import make_update
-from spacy.util import fix_random_seed, registry
-from thinc.api import Adam, set_dropout_rate
+from spacy.util import registry
+from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
 from hergang.extract.training.pipelines import encoder
 from hergang.extract.training.recipe import Encoder, Pretraining
@@ -29,7 +29,7 @@ BATCH = 2000  # words
 def pretrain(language: str, sizes: Encoder, plan: Pretraining, texts: Sequence[str], seed: int) -> bytes:
     """Return the weights of an encoder that has read the texts once, in random order."""
     fix_random_seed(seed)
-    nlp = spacy.blank(language)
+    nlp: Any = spacy.blank(language)
     objective = registry.architectures.get("spacy.PretrainCharacters.v1")
     tok2vec = nlp.add_pipe("tok2vec", config={"model": encoder(sizes)}).model
     head = objective(maxout_pieces=3, hidden_size=plan.hidden, n_characters=plan.characters)
