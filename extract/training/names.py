@@ -72,7 +72,7 @@ def example(make_doc: Callable[[str], Doc], named: NamedText, unsure: Sequence[t
 
     Nothing is taught where a name's edge is no token's edge, nor in ``unsure`` runs (token indices) that hold no name.
     """
-    gold = make_doc(named.text)
+    gold: Any = make_doc(named.text)
     spans: list[Span] = []
     missing: set[int] = set()
     for start, end, label in named.names:

@@ -24,7 +24,7 @@ def examples(nlp: Any, paragraphs: Iterable[Paragraph]) -> Iterator[Example]:
 def annotated(vocab: Any, paragraph: Paragraph) -> Doc:
     """Return the annotated Doc of a paragraph; a paragraph break is a token of white space, as in spaCy's own."""
     words: list[Word] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     for number, sentence in enumerate(paragraph.sentences):
         last = number == len(paragraph.sentences) - 1
         breaks = number in paragraph.breaks and not last
