@@ -19,7 +19,7 @@ import typer
 
 from hergang.corpus.errors import HergangError
 from hergang.paths import STORE_VARIABLE
-from hergang.terminal import out, progress, say, table, to_terminal, waiting
+from hergang.terminal import out, present, progress, say, table, to_terminal, waiting
 
 if TYPE_CHECKING:
     from hergang.graphs.results import Result
@@ -131,7 +131,7 @@ def ingest(sources: Sources, store: Store = None) -> None:
             sources, stdin=sys.stdin.buffer, on_outcome=lambda outcome: done(outcome.source), waiting=waiting
         )
     read = [outcome for outcome in report.outcomes if outcome.article and outcome.status != "failed"]
-    table(
+    present(
         ("status", "article", "source", "title"),
         [(o.status, o.article or "", o.source, o.title or "") for o in read],
     )
@@ -247,12 +247,15 @@ def story(
         StoryFormat | None,
         typer.Option("--format", metavar="|".join(StoryFormat), help="Default: table on a terminal, json in a pipe."),
     ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Also the sentences at which the story does not turn.")] = False,
     store: Store = None,
 ) -> None:
     """Show how a story developed, and on whose word.
 
     Each step is a sentence of an article in the order of reporting, with what it does to earlier steps (refines,
-    contradicts, corrects ...) and what later ones did to it. Nothing is taken for true or dropped."""
+    contradicts, corrects ...) and what later ones did to it. The table and the page show the steps at which the story
+    turns; json has all. Nothing is taken for true or dropped.
+    """
     from hergang import storyviews
 
     told = _open(store).story(id_, as_of=as_of, since=since)
@@ -260,9 +263,12 @@ def story(
     if shape is StoryFormat.json:
         out(_json(told.to_json()))
     elif shape is StoryFormat.html:
-        out(storyviews.html(told))
+        out(storyviews.html(told, everything=all_))
     else:
-        table(storyviews.COLUMNS, storyviews.rows(told))
+        table(storyviews.COLUMNS, storyviews.rows(told, everything=all_))
+    left_out = 0 if all_ or shape is StoryFormat.json else sum(not step.turns for step in told.steps)
+    if left_out:
+        say(f"{left_out} sentences at which the story does not turn are left out; --all shows them.")
 
 
 @command("hergang export graphml news.graphml")
@@ -363,13 +369,15 @@ def _list_questions() -> None:
     from hergang.graphs.questions import questions
 
     rows = [(q.name, q.title_en, q.title_de, q.example) for q in questions()]
-    table(("question", "asks", "fragt", "example"), rows)
+    present(("question", "asks", "fragt", "example"), rows)
 
 
 def _show_result(result: Result, format_: ResultFormat | None) -> None:
     pipe = ResultFormat.ttl if result.kind == "graph" else ResultFormat.csv
     shape = format_ or _by_stream(ResultFormat.table, pipe)
-    if shape is ResultFormat.table and to_terminal():
+    if shape is ResultFormat.table:
         table(result.columns, result.shown)
+        if not result.rows:
+            say("The store has no answer to that.")
     else:
         out(result.write(shape.value))

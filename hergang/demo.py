@@ -39,7 +39,7 @@ def run() -> None:
     say(f"{len(report.new)} articles read, {len(report.revised)} revised.")
     story = _longest(store)
     _title(f"How the story developed: {story.label}", f"hergang story {story.id}")
-    out(cards(storyviews.COLUMNS, storyviews.rows(story), WIDTH))
+    out(cards(storyviews.COLUMNS, storyviews.rows(story, everything=False), WIDTH))
     for name, parameters in QUESTIONS:
         _ask(store, name, parameters)
     graphml = folder / "story.graphml"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import files
@@ -44,6 +44,8 @@ class Claimed:
     subject: str
     predicate: str
     object: str
+    certainty: str = "certain"
+    polarity: str = "positive"
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,6 @@ class Step:
     sentence: str
     voice: str  # article, speaker, hearsay
     speaker: str | None
-    certainty: str
-    polarity: str
     phase: int | None
     status: str | None
     claims: tuple[Claimed, ...]
@@ -77,6 +77,12 @@ class Step:
     later: tuple[Tie, ...] = ()  # of later steps that confirm, refine, contradict, correct ... this one
     repeated: tuple[Tie, ...] = ()  # of later steps that only say the same, and are not told again
     replaced: str | None = None  # UTC dateTime: the article was revised then, and no longer says so
+
+    @property
+    def turns(self) -> bool:
+        """Whether the story turns here: the step is tied to another, replaced, open, hearsay or one of phases."""
+        tied = self.ties or self.later or self.repeated
+        return bool(tied or self.replaced or self.status or self.phase is not None or self.voice == "hearsay")
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ def read_story(reader: Reader, wanted: str, *, as_of: str | None = None, since: 
     line = find_story(read_stories(reader), wanted)
     rows = [*_select(reader, "steps", line.iri), *_select(reader, "superseded", line.iri)]
     known = [row for row in rows if row["reported"] <= (as_of or "9999")]
-    steps = tell(known, _select(reader, "ties", line.iri))
+    steps = tell(known, [*_select(reader, "ties", line.iri), *repetitions(known)])
     return Story(line.id, line.label, as_of, since, tuple(step for step in steps if step.reported >= (since or "")))
 
 
@@ -137,6 +143,15 @@ def find_story(lines: list[StoryLine], wanted: str) -> StoryLine:
     near = get_close_matches(wanted, [name for line in lines for name in (line.id, line.label)], n=1)
     hint = f' Did you mean "{near[0]}"?' if near else ""
     raise QueryError(f'no story "{wanted}".{hint} "hergang stories" lists all {len(lines)}.')
+
+
+def repetitions(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield a link of type "repeats" from each claim to the first that makes the same statement in another article."""
+    first: dict[str, Row] = {}
+    for row in sorted(rows, key=_place):
+        earliest = first.setdefault(row["statement"], row) if "statement" in row else row
+        if earliest["article"] != row["article"]:
+            yield {"later": row["claim"], "type": "repeats", "earlier": earliest["claim"]}
 
 
 def tell(rows: Iterable[Row], links: Iterable[Row]) -> tuple[Step, ...]:
@@ -164,10 +179,9 @@ def _only_repeats(ties: list[Tie], back: list[Tie]) -> bool:
 
 def _steps(rows: Iterable[Row]) -> list[Step]:
     """Return a step for each sentence and word it stands on, in the order of reporting and of the text."""
-    rows = sorted(rows, key=lambda row: (row["reported"], row.get("at", ""), row["article"], _start(row["claim"])))
     grouped: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        word = (row.get(name, "") for name in ("voice", "speaker", "certainty", "polarity", "replaced"))
+    for row in sorted(rows, key=_place):
+        word = (row.get(name, "") for name in ("voice", "speaker", "replaced"))
         grouped[(row["article"], row["sentence"], *word)].append(row)
     return [_step(group) for group in grouped.values()]
 
@@ -182,8 +196,6 @@ def _step(group: list[Row]) -> Step:
         sentence=first["sentence"],
         voice=first.get("voice", "article"),
         speaker=first.get("speaker"),
-        certainty=first.get("certainty", "certain"),
-        polarity=first.get("polarity", "positive"),
         phase=min((int(row["phase"]) for row in group if "phase" in row), default=None),
         status=next((row["status"] for row in group if "status" in row), None),
         claims=tuple({row["claim"]: _claimed(row) for row in group}.values()),
@@ -192,7 +204,8 @@ def _step(group: list[Row]) -> Step:
 
 
 def _claimed(row: Row) -> Claimed:
-    return Claimed(row["claim"], *(row.get(name, "") for name in ("subject", "predicate", "object")))
+    words = (row.get(name, "") for name in ("subject", "predicate", "object"))
+    return Claimed(row["claim"], *words, row.get("certainty", "certain"), row.get("polarity", "positive"))
 
 
 def _tie(type_: str, claim: str, step: Step) -> Tie:
@@ -226,9 +239,14 @@ def _tail(iri: str) -> str:
     return re.split(r"[/#]", iri)[-1]
 
 
-def _start(claim: str) -> tuple[int, str]:
+def _place(row: Row) -> tuple[str, str, str, int, str]:
+    """Return what orders claims: the day and moment of the report, the article, the place in its text."""
+    return row["reported"], row.get("at", ""), row["article"], _start(row["claim"]), row["claim"]
+
+
+def _start(claim: str) -> int:
     found = re.search(r"=(\d+),", claim)
-    return (int(found[1]) if found else 0), claim
+    return int(found[1]) if found else 0
 
 
 def _check_day(name: str, day: str | None) -> None:

@@ -12,11 +12,12 @@ from hergang.story import Step, Story, Tie
 COLUMNS = ("reported", "outlet", "what was said", "on whose word", "how sure", "what became of it")
 
 
-def rows(story: Story) -> list[tuple[str, ...]]:
-    """Return one row for each step, under `COLUMNS`."""
+def rows(story: Story, *, everything: bool = True) -> list[tuple[str, ...]]:
+    """Return one row for each step under `COLUMNS`, or only for those at which the story turns."""
     return [
         (step.reported, step.outlet, step.sentence, word(step), sure(step), "\n".join(fate(step)))
         for step in story.steps
+        if everything or step.turns
     ]
 
 
@@ -28,9 +29,9 @@ def word(step: Step) -> str:
 
 
 def sure(step: Step) -> str:
-    """Say how certain it is told, whether it is denied, and whether it is called open."""
-    parts = [step.certainty, "denied" if step.polarity == "negative" else "", step.status or ""]
-    return ", ".join(part for part in parts if part)
+    """Say how certain the step's claims are told, which are denied, and whether the matter is called open."""
+    kinds = [f"{c.certainty}, denied" if c.polarity == "negative" else c.certainty for c in step.claims]
+    return "; ".join(dict.fromkeys(kind for kind in (*kinds, step.status) if kind))
 
 
 def fate(step: Step) -> Iterator[str]:
@@ -46,7 +47,7 @@ def fate(step: Step) -> Iterator[str]:
         yield f"no longer in the article (revised, seen {step.replaced[:10]})"
 
 
-def html(story: Story) -> str:
+def html(story: Story, *, everything: bool = True) -> str:
     """Return a whole HTML page; styles are inside, nothing is loaded from anywhere."""
     template = files("hergang").joinpath("templates/story.html").read_text(encoding="utf-8")
     days = [part for part in (story.since and f"since {story.since}", story.as_of and f"as of {story.as_of}") if part]
@@ -54,7 +55,7 @@ def html(story: Story) -> str:
         title=escape(story.label),
         about=escape(" · ".join([story.id, *days])),
         head="".join(f"<th>{escape(column)}</th>" for column in COLUMNS),
-        rows="\n".join(_html_row(cells) for cells in rows(story)),
+        rows="\n".join(_html_row(cells) for cells in rows(story, everything=everything)),
     )
 
 

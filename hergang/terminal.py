@@ -39,16 +39,38 @@ def waiting(holder: Holder | None) -> None:
     say(f"Waiting for {holder or 'another process'}, which writes this store.")
 
 
+def present(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows for whoever reads them: a table on a terminal, lines of data in a pipe."""
+    if to_terminal():
+        table(columns, rows)
+    else:
+        out("".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in (columns, *rows)))
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table that fits the terminal, or cards where it does not; in a pipe, tab-separated lines under a head."""
-    if not to_terminal():
-        for row in (columns, *rows):
-            out("\t".join(" ".join(cell.split()) for cell in row) + "\n")
-        return
+    """Print rows for people: a table as wide as the terminal (``COLUMNS``), or cards where that is too narrow."""
     width = shutil.get_terminal_size().columns
-    if len(columns) * NARROWEST > width:
+    if len(columns) * NARROWEST > width or not (to_terminal() or _fits(columns, rows, width)):
         out(cards(columns, rows, width))
-        return
+    elif to_terminal():
+        _draw(columns, rows)
+    else:
+        out(_aligned(columns, rows))
+
+
+def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
+    return all(len(line) <= width for line in _aligned(columns, rows).splitlines())
+
+
+def _aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
+    lines = [columns, ["-" * width for width in widths], *rows]
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
+    )
+
+
+def _draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

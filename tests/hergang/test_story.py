@@ -4,7 +4,7 @@ import pytest
 
 from hergang import storyviews
 from hergang.graphs.errors import QueryError
-from hergang.story import Claimed, Story, StoryLine, Tie, find_story, tell
+from hergang.story import Claimed, Story, StoryLine, Tie, find_story, repetitions, tell
 
 HG = "https://w3id.org/hergang/ns#"
 
@@ -86,9 +86,31 @@ def test_html_needs_nothing_else_and_is_escaped():
 
 def test_json_leaves_out_what_is_unknown():
     record = Story("s1", "Konto", None, None, tell(ROWS[:1], [])).to_json()
-    assert record["steps"][0]["claims"] == [{"iri": "b1#claim=0,5", "subject": "Bahtiyar D."}]
+    assert record["steps"][0]["claims"] == [
+        {"iri": "b1#claim=0,5", "subject": "Bahtiyar D.", "certainty": "certain", "polarity": "positive"}
+    ]
     assert "as_of" not in record
     assert "phase" not in record["steps"][0]
+
+
+def test_same_statement_in_another_article_is_a_repetition():
+    rows = [row(claim, "2017-11-03", f"Satz {claim}.", statement="st/1") for claim in ("a1", "b1", "a2")]
+    assert list(repetitions(rows)) == [{"later": "b1#claim=0,5", "type": "repeats", "earlier": "a1#claim=0,5"}]
+
+
+@pytest.mark.parametrize(
+    ("more", "turns"),
+    [
+        ({}, False),
+        ({"phase": "1"}, True),
+        ({"voice": "hearsay"}, True),
+        ({"status": "open"}, True),
+        ({"voice": "x"}, False),
+    ],
+)
+def test_story_turns_where_something_is_first_hearsay_or_open(more, turns):
+    (step,) = tell([row("a1", "2017-11-03", "Satz.", **more)], [])
+    assert step.turns is turns
 
 
 LINES = [
