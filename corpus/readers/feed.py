@@ -12,10 +12,10 @@ import feedparser
 from hergang.corpus.article import Article
 from hergang.corpus.dates import Stamp, parse_timestamp
 from hergang.corpus.errors import SourceError
+from hergang.corpus.readers.bylines import split_authors, tidy
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.html import html_to_text
-from hergang.corpus.readers.metadata import split_authors, tidy
 from hergang.corpus.urls import canonical
 
 _WHOLE = 120  # words; a shorter text is taken for a teaser, and the page is read where it can be fetched

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import trafilatura
@@ -12,11 +12,12 @@ from lxml import etree
 
 from hergang.corpus.article import Article, normalise_text
 from hergang.corpus.errors import SourceError
+from hergang.corpus.readers.body import find_body, fold
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.encoding import decode, refuse_binary
+from hergang.corpus.readers.labels import Labels
 from hergang.corpus.readers.metadata import Metadata, read_metadata
 
-_PARAGRAPHS = {"p", "head", "item", "ab", "code", "cell", "quote"}  # of the TEI-like tree that trafilatura gives
 _SENTENCE = re.compile(r"[.!?…:][\"”“»«'’)\]]*$")
 _ENOUGH_WORDS = 25  # in paragraphs that end as sentences do; below it a page is taken for one without article text
 _STANDFIRST = (20, 900)  # code points, at least and at most
@@ -33,26 +34,29 @@ def read_html(payload: bytes, origin: Origin, *, media_type: str = "text/html") 
     refuse_binary(payload, origin.name)
     tree = _parse(decode(payload, origin.charset), origin)
     metadata = read_metadata(tree, origin.url)
-    paragraphs = _body(tree, metadata)
+    paragraphs, labels, cuts = find_body(tree, (metadata.title, metadata.kicker))
     _refuse_navigation(paragraphs, origin)
     standfirst = _standfirst(tree, metadata, paragraphs)
     if standfirst and not _is_held(standfirst, paragraphs):
         paragraphs.insert(0, standfirst)
-    article = Article(
-        id="",
-        text=normalise_text("\n\n".join(paragraphs)),
-        title=metadata.title,
-        kicker=metadata.kicker,
-        standfirst=standfirst,
-        url=metadata.url,
-        published=metadata.published.day if metadata.published else None,
-        published_at=metadata.published.at if metadata.published else None,
-        modified=metadata.modified.day if metadata.modified else None,
-        publisher=metadata.publisher,
-        authors=metadata.authors,
-        section=metadata.section,
+    article = _completed(
+        Article(
+            id="",
+            text=normalise_text("\n\n".join(paragraphs)),
+            title=metadata.title,
+            kicker=metadata.kicker,
+            standfirst=standfirst,
+            url=metadata.url,
+            published=metadata.published.day if metadata.published else None,
+            published_at=metadata.published.at if metadata.published else None,
+            modified=metadata.modified.day if metadata.modified else None,
+            publisher=metadata.publisher,
+            authors=metadata.authors,
+            section=metadata.section,
+        ),
+        labels,
     )
-    return Draft(article, payload, media_type, origin.name, path=origin.file)
+    return Draft(article, payload, media_type, origin.name, path=origin.file, cuts=tuple(cuts))
 
 
 def html_to_text(fragment: str) -> str:
@@ -81,40 +85,10 @@ def _parse(text: str, origin: Origin) -> Any:
     return tree
 
 
-def _body(tree: Any, metadata: Metadata) -> list[str]:
-    """Return the paragraphs of the article, without the headline."""
-    document: Any = trafilatura.bare_extraction(
-        copy.deepcopy(tree), include_comments=False, include_tables=False, with_metadata=False
-    )
-    found = [] if document is None or document.body is None else list(_paragraphs(document.body))
-    title = _fold(metadata.title or "")
-    while found and title and _fold(found[0]) in (title, _fold(metadata.kicker or "")):
-        del found[0]
-    return found
-
-
-def _paragraphs(element: Any) -> Iterator[str]:
-    if element.tag not in _PARAGRAPHS:
-        for child in element:
-            yield from _paragraphs(child)
-        return
-    if any(child.tag in _PARAGRAPHS for child in element):
-        if text := _line(element.text or ""):
-            yield text
-        for child in element:
-            yield from _paragraphs(child)
-            if text := _line(child.tail or ""):
-                yield text
-        return
-    for lb in element.iter("lb"):
-        lb.tail = f"\n{lb.tail or ''}"
-    for text in "".join(element.itertext()).split("\n\n"):
-        if line := _line(text):
-            yield line
-
-
-def _line(text: str) -> str:
-    return " ".join(text.replace("\u00ad", "").split())
+def _completed(article: Article, labels: Labels) -> Article:
+    """Return the article with the day and authors that the page tells its readers alone."""
+    published = article.published or labels.fields.get("published")
+    return replace(article, published=published, authors=article.authors or tuple(labels.authors))
 
 
 def _refuse_navigation(paragraphs: list[str], origin: Origin) -> None:
@@ -128,14 +102,12 @@ def _standfirst(tree: Any, metadata: Metadata, paragraphs: list[str]) -> str | N
     """Return the first description that the page shows to its readers, whole."""
     shown: str | None = None
     for description in metadata.descriptions:
-        if not _STANDFIRST[0] <= len(description) <= _STANDFIRST[1] or _fold(description) == _fold(
-            metadata.title or ""
-        ):
+        if not _STANDFIRST[0] <= len(description) <= _STANDFIRST[1] or fold(description) == fold(metadata.title or ""):
             continue
         if _is_held(description, paragraphs[:3]):
             return description
-        shown = _fold(_visible(tree)) if shown is None else shown
-        if _fold(description) in shown:
+        shown = fold(_visible(tree)) if shown is None else shown
+        if fold(description) in shown:
             return description
     return None
 
@@ -149,9 +121,4 @@ def _visible(tree: Any) -> str:
 
 
 def _is_held(text: str, paragraphs: list[str]) -> bool:
-    return _fold(text) in _fold(" ".join(paragraphs))
-
-
-def _fold(text: str) -> str:
-    """Return the letters and digits of a text in lower case: enough to tell whether two are the same to a reader."""
-    return re.sub(r"[\W_]+", "", text).lower()
+    return fold(text) in fold(" ".join(paragraphs))

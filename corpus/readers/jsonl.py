@@ -13,9 +13,10 @@ from typing import Any
 from hergang.corpus.article import Article, normalise_text
 from hergang.corpus.dates import Stamp, parse_day, parse_timestamp
 from hergang.corpus.errors import SourceError
+from hergang.corpus.readers.bylines import split_authors, tidy
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.html import html_to_text
-from hergang.corpus.readers.metadata import is_article, names, split_authors, tidy
+from hergang.corpus.readers.metadata import is_article, names
 from hergang.corpus.urls import canonical
 
 _EXPECTED = 'Each needs an "article" object, "text" and "published", or schema.org\'s "articleBody".'

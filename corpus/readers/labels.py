@@ -14,7 +14,7 @@ from itertools import chain
 
 from hergang.corpus.dates import find_day, parse_day, parse_timestamp
 from hergang.corpus.lexica import LANGUAGES, lexicon
-from hergang.corpus.readers.metadata import split_authors
+from hergang.corpus.readers.bylines import split_authors
 
 _LABEL = re.compile(r"\W{0,3}(?P<label>[^\W\d_][\w /-]{1,30}?)\s*:[\s*_]*(?P<value>.*)")
 _BYLINE_WORDS = 10

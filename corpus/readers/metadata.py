@@ -6,7 +6,6 @@ that newsrooms share.
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -15,28 +14,36 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from hergang.corpus.dates import Stamp, parse_timestamp
+from hergang.corpus.readers.bylines import is_person, split_authors, tidy
+from hergang.corpus.readers.labels import Labels
 from hergang.corpus.urls import canonical
 
 _ARTICLE_TYPE = re.compile(r"(Article|Posting|Report|Review|Recipe)$")
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date.issued", "dc.date",
-    "dcterms.created", "dcterms.date", "pubdate", "publishdate", "publish-date", "publication_date", "sailthru.date",
-    "parsely-pub-date", "last-modified",
+    "articlepublishedtime", "ogarticlepublishedtime", "datepublished", "date", "dcdateissued", "dcdate",
+    "dctermscreated", "dctermsdate", "pubdate", "publishdate", "publicationdate", "sailthrudate",
+    "parselypubdate", "lastmodified",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "og:article:modified_time",
+    "articlemodifiedtime",
+    "ogupdatedtime",
+    "ogarticlemodifiedtime",
     "datemodified",
-    "dcterms.modified",
-    "last-modified",
+    "dctermsmodified",
+    "lastmodified",
 )
-_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
-_TITLES = ("og:title", "twitter:title", "dc.title", "headline")
-_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
-_PUBLISHERS = ("og:site_name", "application-name", "publisher", "dc.publisher")
-_SECTIONS = ("article:section", "section", "parsely-section")
-_SITE = re.compile(r"(?P<head>.+?)\s+[-–—|·]\s+(?P<tail>[^|–—]+)")  # "Headline | Site"
+_AUTHORS = ("author", "articleauthor", "dccreator", "dctermscreator", "parselyauthor", "sailthruauthor", "byl")
+_TITLES = ("ogtitle", "twittertitle", "dctitle", "headline")
+_DESCRIPTIONS = ("ogdescription", "description", "twitterdescription", "dcdescription")
+_PUBLISHERS = ("ogsitename", "applicationname", "publisher", "dcpublisher")
+_SECTIONS = ("articlesection", "section", "parselysection")
+_SITE = re.compile(r"\s+[-–—|·]\s+")  # before the site's name: "Headline | Site"
+_BYLINE = re.compile(r"(^|[-_ ])(author|authors|byline|autor|autoren|autorin)([-_ ]|$)", re.IGNORECASE)
+_AUTHOR_PAGE = re.compile(r"/(author|authors|autor|autoren)/\w")
+_BYLINE_LENGTH = 120  # code points, at most
+_DATE_LENGTH = 60  # code points, at most
+_KICKER_END = re.compile(r"\s*(:|\s[-–—|/]|\.)\s*$")
+_KICKER_LENGTH = 80  # code points, at most
 _KICKER = re.compile(r"(^|[-_ ])(kicker|overline|roofline|dachzeile|topline|eyebrow|spitzmarke)", re.IGNORECASE)
 
 
@@ -61,23 +68,20 @@ def read_metadata(tree: Any, url: str | None) -> Metadata:
     meta = _meta(tree)
     link = _canonical(tree, meta, url)
     node = _article_node(tree, link)
+    title, kicker = _title(tree, meta, node)
+    publisher = _name(node.get("publisher")) or _first(meta, _PUBLISHERS)
     return Metadata(
-        title=_title(tree, meta, node),
-        kicker=_kicker(tree),
+        title=title,
+        kicker=kicker or _kicker(tree),
         descriptions=tuple(_descriptions(meta, node)),
-        authors=_authors(tree, meta, node),
-        publisher=_name(node.get("publisher")) or _first(meta, _PUBLISHERS),
-        published=_stamp(_strings(node.get("datePublished")), meta, _PUBLISHED) or _visible_stamp(tree),
-        modified=_stamp(_strings(node.get("dateModified")), meta, _MODIFIED),
+        authors=_authors(tree, meta, node, publisher),
+        publisher=publisher,
+        published=_stamp(_strings(node.get("datePublished")), meta, _PUBLISHED, tree) or _shown_stamp(tree),
+        modified=_stamp(_strings(node.get("dateModified")), meta, _MODIFIED, tree),
         url=link,
         section=next(iter(_strings(node.get("articleSection"))), None) or _first(meta, _SECTIONS),
         body=next(iter(_strings(node.get("articleBody"), keep_lines=True)), None),
     )
-
-
-def tidy(value: str) -> str:
-    """Return a value in one line, character references of HTML and tags resolved (JSON-LD often holds both)."""
-    return " ".join(re.sub(r"<[^<>]{1,200}>", " ", html.unescape(value)).replace("\u00ad", "").split())
 
 
 def linked_data(tree: Any) -> Iterator[Mapping[str, Any]]:
@@ -104,24 +108,12 @@ def names(value: Any) -> list[str]:
     return list(dict.fromkeys(person for name in found for person in split_authors(name)))
 
 
-def split_authors(line: str) -> list[str]:
-    """Return the names in a by-line: "Von A und B" gives two; addresses and what is no name are left out."""
-    line = re.sub(r"^\s*(von|by|text|from)\b:?\s+", "", tidy(line), flags=re.IGNORECASE)
-    parts = re.split(r"\s*[,;|/]\s*|\s+(?:und|and|&)\s+", line)
-    return [part for part in (part.strip(" .") for part in parts) if _is_name(part)]
-
-
-def _is_name(text: str) -> bool:
-    return (
-        1 < len(text) <= 60 and "://" not in text and "@" not in text and not text.isdigit() and len(text.split()) <= 6
-    )
-
-
 def _meta(tree: Any) -> dict[str, str]:
-    """Return the meta elements by lower-case name; the first of a name counts, authors are joined by a semicolon."""
+    """Return the meta elements by name (letters and digits, lower case); the first counts, authors are joined."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        name = re.sub(r"\W|_", "", name.rpartition("/")[2]).lower()
         content = tidy(element.get("content") or "")
         if not name or not content:
             continue
@@ -177,38 +169,68 @@ def _canonical(tree: Any, meta: Mapping[str, str], url: str | None) -> str | Non
     links = [
         link.get("href") or "" for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    candidates = [urljoin(url or "", link) for link in (*links[:1], meta.get("og:url", "")) if link]
+    candidates = [urljoin(url or "", link) for link in (*links[:1], meta.get("ogurl", "")) if link]
     named = [
         found for link in candidates if (found := _url(link)) and urlsplit(found).path != "/"
     ]  # the site's is no article's
     return named[0] if named else _url(url)
 
 
-def _title(tree: Any, meta: Mapping[str, str], node: Mapping[str, Any]) -> str | None:
-    headlines = [text for heading in tree.iter("h1") if (text := tidy(heading.text_content()))]
-    declared = next(iter(_strings(node.get("headline"))), None) or _first(meta, _TITLES)
-    if declared is None:
-        pages = [tidy(element.text_content()) for element in tree.iter("title")]
-        declared = next(iter(headlines + pages), None)
-    return _without_site(declared, meta, headlines) if declared else None
+def _title(tree: Any, meta: Mapping[str, str], node: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Return the headline and, where a longer form of it says more before it, the kicker ("Kicker: Headline")."""
+    headlines = [text for heading in tree.iter("h1") if (text := _shown(heading))]
+    declared = [*_strings(node.get("headline"))[:1], *([title] if (title := _first(meta, _TITLES)) else [])]
+    titles = [_without_site(title, meta, headlines) for title in declared]
+    if not titles:
+        pages = [_without_site(tidy(element.text_content()), meta, headlines) for element in tree.iter("title")]
+        return next(iter(headlines + pages), None), None
+    short, long = min(titles, key=len), max([*titles, *headlines], key=len)
+    before = long.removesuffix(short) if long.endswith(short) else ""
+    kicker = _KICKER_END.sub("", before)
+    if before and kicker != before and len(kicker) <= _KICKER_LENGTH:
+        return short, kicker
+    return titles[0], None
 
 
 def _without_site(title: str, meta: Mapping[str, str], headlines: list[str]) -> str:
     """Return the title without the site's name after a dash or bar, as far as the page shows that it is one."""
-    match = _SITE.fullmatch(title)
-    if match is None:
-        return title
-    site = _first(meta, _PUBLISHERS)
-    shown = match["head"] in headlines or (site is not None and site.lower() in match["tail"].lower())
-    return match["head"] if shown else title
+    site = (_first(meta, _PUBLISHERS) or "").lower()
+    for match in _SITE.finditer(title):
+        head, tail = title[: match.start()], title[match.end() :]
+        if head in headlines or (site and site in tail.lower()):
+            return head
+    return title
 
 
 def _kicker(tree: Any) -> str | None:
-    for element in tree.iter("span", "p", "div", "strong", "h2", "h3", "a"):
+    """Return the first kicker that stands in the headline or beside it."""
+    for element in _near_headline(tree, levels=3):
         if _KICKER.search(element.get("class") or ""):
-            text = tidy(element.text_content())
-            return text if 0 < len(text) <= 80 else None
+            text = _shown(element)
+            return text.rstrip(" :") if 0 < len(text) <= _KICKER_LENGTH else None
     return None
+
+
+def _near_headline(tree: Any, levels: int | None = None) -> Iterator[Any]:
+    """Yield the elements of the page once each, those nearest to the first headline first.
+
+    ``levels`` bounds how far up from the headline they may hang together; without a headline there are none then.
+    """
+    headline = next(tree.iter("h1"), None)
+    if headline is None:
+        yield from (tree.iter("*") if levels is None else ())
+        return
+    seen: set[Any] = set()
+    for ancestor in [headline, *headline.iterancestors()][:levels]:
+        for element in ancestor.iter("*"):
+            if element not in seen:
+                seen.add(element)
+                yield element
+
+
+def _shown(element: Any) -> str:
+    """Return the text of an element, its parts set apart as they are on the page."""
+    return tidy(" ".join(element.itertext()))
 
 
 def _descriptions(meta: Mapping[str, str], node: Mapping[str, Any]) -> Iterator[str]:
@@ -219,29 +241,67 @@ def _descriptions(meta: Mapping[str, str], node: Mapping[str, Any]) -> Iterator[
             yield meta[name]
 
 
-def _authors(tree: Any, meta: Mapping[str, str], node: Mapping[str, Any]) -> tuple[str, ...]:
-    found = names(node.get("author")) or names(node.get("creator"))
-    for name in _AUTHORS:
-        found = found or [author for part in meta.get(name, "").split("; ") for author in split_authors(part)]
-    if not found:
-        elements = [
-            element
-            for element in tree.iter("a", "span")
-            if "author" in f"{element.get('rel')} {element.get('itemprop')}".split()
-        ]
-        found = [author for element in elements for author in split_authors(element.text_content())]
-    return tuple(dict.fromkeys(found))
+def _authors(tree: Any, meta: Mapping[str, str], node: Mapping[str, Any], publisher: str | None) -> tuple[str, ...]:
+    """Return what the page declares, if a person is among it, else the by-line it shows, else the house it declares."""
+    value = node.get("author") or node.get("creator")
+    linked = names(value)
+    declared = [author for name in _AUTHORS if name in meta for author in split_authors(meta[name])]
+    house = _letters(publisher or "")
+    for candidates in (linked if _has_person(value) else [], declared, _shown_authors(tree)):
+        persons = [author for author in candidates if not _is_house(author, house)]
+        if any(len(author.split()) > 1 for author in persons):
+            return tuple(dict.fromkeys(persons))
+    return tuple(dict.fromkeys(linked or declared))
 
 
-def _stamp(values: list[str], meta: Mapping[str, str], keys: tuple[str, ...]) -> Stamp | None:
+def _has_person(value: Any) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return any(not isinstance(item, Mapping) or "Organization" not in types(item) for item in items)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).lower()
+
+
+def _is_house(author: str, house: str) -> bool:
+    """Return whether an author is the publisher by another spelling ("STERN.de", "n-tv NACHRICHTEN")."""
+    name = _letters(author)
+    return bool(house) and (name.startswith(house) or house.startswith(name))
+
+
+def _shown_authors(tree: Any) -> list[str]:
+    """Return the names in the by-line nearest to the headline, as class names and links to authors' pages tell it."""
+    for element in _near_headline(tree):
+        marks = " ".join(filter(None, map(element.get, ("rel", "itemprop", "class", "id"))))
+        if _BYLINE.search(marks) or _AUTHOR_PAGE.search(element.get("href") or ""):
+            line = tidy(" , ".join(text for text in element.itertext() if text.strip()))
+            found = [name for name in split_authors(line) if is_person(name)]
+            if found and len(line) <= _BYLINE_LENGTH:
+                return found
+    return []
+
+
+def _stamp(values: list[str], meta: Mapping[str, str], keys: tuple[str, ...], tree: Any) -> Stamp | None:
+    """Return the first moment that the page declares; where that is in UTC, the same one in the publisher's time."""
     candidates = values + [meta[key] for key in keys if key in meta]
     stamps = [stamp for value in candidates if (stamp := parse_timestamp(value))]
-    return stamps[0] if stamps else None
+    shown = [stamp for element in tree.iter("time") if (stamp := parse_timestamp(element.get("datetime") or ""))]
+    if not stamps:
+        return None
+    local = (stamp for stamp in stamps + shown if stamp.at == stamps[0].at and stamp.at and stamp.day != stamp.at[:10])
+    return next(local, stamps[0])
 
 
-def _visible_stamp(tree: Any) -> Stamp | None:
-    stamps = [stamp for element in tree.iter("time") if (stamp := parse_timestamp(element.get("datetime") or ""))]
-    return stamps[0] if stamps else None
+def _shown_stamp(tree: Any) -> Stamp | None:
+    """Return the day that the page shows nearest to the headline, in a time element or a line of its own."""
+    for element in _near_headline(tree):
+        if stamp := parse_timestamp(element.get("datetime") or ""):
+            return stamp
+        text = _shown(element)
+        labels = Labels()
+        if len(text) <= _DATE_LENGTH and labels.take(text) and "published" in labels.fields:
+            return Stamp(labels.fields["published"])
+    return None
 
 
 def _first(meta: Mapping[str, str], keys: tuple[str, ...]) -> str | None:
@@ -252,7 +312,7 @@ def _name(value: Any) -> str | None:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, Mapping):
-        value = value.get("name")
+        value = value.get("name") or f"{value.get('givenName') or ''} {value.get('familyName') or ''}"
     if isinstance(value, list):
         value = ", ".join(item for item in value if isinstance(item, str))
     return tidy(value) or None if isinstance(value, str) else None
