@@ -1,10 +1,10 @@
 """Events: the same event told by several articles is one node.
 
 Two articles' events are one where they share a participant of note (not a place, not a nationality), affirm or deny
-alike, nothing dates them apart, and either their clauses mean nearly the same, or mean something alike and agree in a
-duration or number, or in predicate and object. Candidates are found by shared participant within a window of days; a
-pair that is not sure stays two nodes. Opposite verbs have like vectors ("sperren", "entsperren"), hence the high
-threshold for likeness alone.
+alike, nothing dates them apart, and either their clauses mean nearly the same, or mean something alike and agree in the
+day, or in a duration, a number, or predicate and object. Candidates are found by shared participant within a window of
+days; a pair that is not sure stays two nodes. Opposite verbs have like vectors ("sperren", "entsperren"), hence the
+high threshold for likeness alone.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from hergang.graphs.sets import DisjointSets
 
 WINDOW = 45  # days between two reports of one event; longer, and only a shared explicit date would tell
 SAME = 0.74  # likeness of clauses that alone is enough beside a shared participant
+DATED = 0.7  # likeness that is enough where both clauses say the same day
 ALIKE = 0.5  # likeness that is enough where a duration, a number, or predicate and object agree too
 SHORTEST = (
     3  # words that a clause needs to be compared by likeness alone ("says Twitter" is like all that Twitter says)
@@ -43,7 +44,7 @@ class Told:
     end: int
     reported: date
     clause: str  # of the claim at the trigger
-    polarity: str
+    mood: tuple[str, bool]  # polarity, and whether it is told as having happened or perhaps happened
     participants: frozenset[str]  # entity IRIs, places and groups left out
     deeds: frozenset[tuple[str, str, str]]  # (language, lemma, object's IRI) of the claims at the trigger
     amounts: frozenset[str]
@@ -123,18 +124,23 @@ def _best(
 def _is_same(event: Told, other: Told) -> bool:
     if abs((event.reported - other.reported).days) > WINDOW or _are_apart(event, other):
         return False
-    if event.polarity != other.polarity:
+    if event.mood != other.mood:
         return False
     like = _likeness(event, other)
     if event.amounts & other.amounts or event.deeds & other.deeds:
         return like >= ALIKE
+    if _are_of_one_day(event, other):
+        return like >= DATED
     return like >= SAME and min(event.clause.count(" "), other.clause.count(" ")) + 1 >= SHORTEST
 
 
 def _likeness(event: Told, other: Told) -> float:
-    if fold(event.clause) == fold(other.clause):
-        return 1.0
-    return max(likeness(event.clause, other.clause), likeness(event.label, other.label))
+    return 1.0 if fold(event.clause) == fold(other.clause) else likeness(event.clause, other.clause)
+
+
+def _are_of_one_day(event: Told, other: Told) -> bool:
+    days = {event.earliest, event.latest, other.earliest, other.latest}
+    return None not in days and len(days) == 1
 
 
 def _are_apart(event: Told, other: Told) -> bool:
@@ -165,7 +171,7 @@ def _told(event: Event, claims: Sequence[Claim], revised: Revised, identity: Ide
         end=event.trigger[1],
         reported=date.fromisoformat(revised.reported),
         clause=" ".join(text[start:end].split()),
-        polarity=core[0].polarity if core else "positive",
+        mood=_mood(core[0]) if core else ("positive", True),
         participants=frozenset(_participants(claims, revised, identity)),
         deeds=frozenset(_deeds(core, revised, identity)),
         amounts=frozenset(_amounts(claims, revised.annotations)),
@@ -183,6 +189,10 @@ def _participants(claims: Sequence[Claim], revised: Revised, identity: Identity)
             if node and node.type not in ("Place", "Group"):
                 found.append(node.iri)
     return found
+
+
+def _mood(claim: Claim) -> tuple[str, bool]:
+    return claim.polarity, claim.certainty in ("certain", "possible")
 
 
 def _deeds(claims: Sequence[Claim], revised: Revised, identity: Identity) -> list[tuple[str, str, str]]:

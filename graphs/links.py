@@ -38,6 +38,7 @@ def find_links(claims: Sequence[Resolved], statements: Sequence[Statement]) -> l
     """Return the links in the order of their later claims, each pair and type once."""
     found = [
         *_same(statements),
+        *_retold(claims),
         *_versions(claims),
         *_refined_subjects(claims),
         *_doubts(claims),
@@ -81,6 +82,22 @@ def _repeats_or_confirms(claim: Resolved, first_of: dict[str, Resolved]) -> Link
     if claim.claim.certainty == "certain" and claim.claim.voice != "hearsay":
         return _link(claim, first, "confirms", "says the same on another word", 0.8)
     return None
+
+
+def _retold(claims: Sequence[Resolved]) -> Iterable[Link]:
+    """Link claims of another origin that tell the same of one event, one of them with a number that the other lacks."""
+    first_of: dict[tuple[Slot, str], dict[str, Resolved]] = defaultdict(dict)
+    for claim in claims:
+        about = slot(claim)
+        if not about or about[0] != "event" or claim.claim.certainty != "certain" or not claim.revised.standing:
+            continue
+        told = first_of[about, claim.claim.polarity]
+        first = next(iter(told.values()), None)
+        told.setdefault(claim.origin, claim)
+        if first is None or first.origin == claim.origin or first.article == claim.article:
+            continue
+        if claim.claim.voice != "hearsay" and claim.amounts != first.amounts and not (claim.amounts and first.amounts):
+            yield _link(claim, first, "confirms", "tells the same of the event on another word", 0.7)
 
 
 # --- versions of one slot ----------------------------------------------------------------------------------------
