@@ -239,9 +239,10 @@ def _tail(iri: str) -> str:
     return re.split(r"[/#]", iri)[-1]
 
 
-def _place(row: Row) -> tuple[str, str, str, int, str]:
-    """Return what orders claims: the day and moment of the report, the article, the place in its text."""
-    return row["reported"], row.get("at", ""), row["article"], _start(row["claim"]), row["claim"]
+def _place(row: Row) -> tuple[str, str, str, str, int, str]:
+    """Return what orders claims: day and moment of the report, article, earlier revisions first, place in the text."""
+    replaced = row.get("replaced", "9999")
+    return row["reported"], row.get("at", ""), row["article"], replaced, _start(row["claim"]), row["claim"]
 
 
 def _start(claim: str) -> int:
