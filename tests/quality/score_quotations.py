@@ -1,8 +1,9 @@
 """Scores quotations against annotated reported speech; raw text in.
 
 Two contents match where they share at least half of the characters of both (each is used once, the best overlaps
-first). Kinds are compared where the set has them; sources and speakers on matched quotations alone, where the set
-names one: a source is right if it overlaps the annotated one, a speaker if a mention of the entity does.
+first). Exact means the same spans but for marks, stops and blanks at their edges. Kinds are compared where the set has
+them; sources and speakers on matched quotations alone, where the set names one: a source is right if it overlaps the
+annotated one, a speaker if a mention of the entity does.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ KINDS = {
 }
 
 
+EDGES = " \n\xa0.,;:!?–-\"'„“”»«‚‘’"
+
+
 @dataclass(frozen=True)
 class Gold:
     """An annotated quotation; ``kind`` is empty where the set does not tell it."""
@@ -54,7 +58,8 @@ def score_set(path: Path, language: str) -> list[Figure]:
     """Return the figures of one file."""
     tally = Tally()
     for record in read_jsonl(path):
-        tally.add(annotate(article_of(record, language)), list(gold_quotations(record["attributions"])))
+        gold = list(gold_quotations(record["attributions"]))
+        tally.add(annotate(article_of(record, language)), gold)
     return list(tally.figures(path.stem))
 
 
@@ -82,8 +87,9 @@ class Tally:
         answers = annotations.quotations
         pairs = match([quotation.content for quotation in answers], [entry.content for entry in gold])
         self.overlap.add(len(pairs), len(answers), len(gold))
-        exact = {tuple(sorted(quotation.content)) for quotation in answers}
-        self.exact.add(sum(tuple(sorted(entry.content)) in exact for entry in gold), len(answers), len(gold))
+        text = annotations.article.text
+        exact = {bare(text, quotation.content) for quotation in answers}
+        self.exact.add(sum(bare(text, entry.content) in exact for entry in gold), len(answers), len(gold))
         self._add_kinds(answers, gold, pairs)
         for answer, entry in pairs:
             self.hits.update(compare(annotations, answers[answer], gold[entry]))
@@ -114,6 +120,16 @@ class Tally:
         for kind in ("source", "speaker", "cue"):
             whole = self.hits[f"{kind} named"]
             yield Figure("quotations", name, f"{kind} right on matched", percent(self.hits[kind], whole), whole)
+
+
+def bare(text: str, content: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the spans without marks, stops and blanks at their edges: sets differ over them."""
+    spans = []
+    for start, end in sorted(content):
+        piece = text[start:end]
+        left = len(piece) - len(piece.lstrip(EDGES))
+        spans.append((start + left, end - len(piece) + len(piece.rstrip(EDGES))))
+    return tuple(spans)
 
 
 def compare(annotations: Annotations, quotation: Quotation, gold: Gold) -> Iterator[str]:
