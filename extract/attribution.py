@@ -138,28 +138,27 @@ class SpeakerIndex:
     """Finds the entity behind a token range."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
-        self._mentions = sorted((m.start, m.end, index) for index, e in enumerate(entities) for m in e.mentions)
         self._entities = list(entities)
+        self._mentions = [(m.start, m.end, m.kind, index) for index, e in enumerate(self._entities) for m in e.mentions]
 
     def find(self, doc: Any, tokens: tuple[int, int] | None) -> Entity | None:
-        """Return the entity whose mention best fills the range: a person before a body before a place, the widest first.
+        """Return the entity whose mention best fills the range.
 
-        A person or body counts anywhere in the range ("ein Sprecher des Ministeriums" is the spokesman); a place or
-        group only where it is the phrase's head.
+        A person named in it comes first ("Sprecherin Ute Roth"), then what the phrase's head mentions ("ein Sprecher
+        des Ministeriums" is the spokesman), then a person before a body before a place; of equals the widest.
         """
         if tokens is None:
             return None
         low, high = doc[tokens[0]].idx, doc[tokens[1] - 1].idx + len(doc[tokens[1] - 1])
-        best: tuple[tuple[int, int, int], Entity] | None = None
-        for start, end, index in self._mentions:
-            if start >= high or end <= low:
-                continue
+        head = doc[tokens[0] : tokens[1]].root
+        ranked = []
+        for start, end, kind, index in self._mentions:
             entity = self._entities[index]
             inside = low <= start and end <= high + 1
             covering = start <= low and high <= end
-            if not (inside or covering):
+            over_head = start <= head.idx < end
+            if not (inside or covering) or (kind == "pronoun" and not over_head):
                 continue
-            rank = (_RANK.get(entity.type, 5), -int(entity.named and entity.type == "Person"), -(end - start))
-            if best is None or rank < best[0]:
-                best = (rank, entity)
-        return best[1] if best else None
+            named = entity.named and entity.type == "Person" and kind == "name"
+            ranked.append((not named, not over_head, _RANK.get(entity.type, 5), -(end - start), index))
+        return self._entities[min(ranked)[-1]] if ranked else None

@@ -208,11 +208,12 @@ def _particle_frame(doc: Any, words: list[int], rule: str) -> Frame | None:
         return None
     particle = doc[words[0]]
     return Frame(
-        ((particle.idx, particle.idx + len(particle)),), _so_source(doc, particle.i + 1), rule=rule, confidence=0.85
+        ((particle.idx, particle.idx + len(particle)),), so_source(doc, particle.i + 1), rule=rule, confidence=0.85
     )
 
 
-def _so_source(doc: Any, start: int) -> tuple[int, int] | None:
+def so_source(doc: Any, start: int) -> tuple[int, int] | None:
+    """Return the tokens of the source after "so", up to the next mark; None where a verb shows that it is no source."""
     end = start
     while (
         end < len(doc)

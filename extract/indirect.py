@@ -13,7 +13,7 @@ from typing import Any
 
 from hergang.extract.attribution import Frame, verb_frame
 from hergang.extract.cues import Cue, cue_noun, cue_verb
-from hergang.extract.direct import preposition_frame
+from hergang.extract.direct import preposition_frame, so_source
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import QuotationKind, Span
@@ -83,7 +83,7 @@ def _of_sentence(doc: Any, sent: Any, language: str, quoted: frozenset[int]) -> 
     for token in sent:
         if token.i in quoted or token.is_space:
             continue
-        frame = preposition_frame(doc, token, language)
+        frame = preposition_frame(doc, token, language) or _so_frame(doc, sent, token, language)
         if frame is not None:
             report = _around_phrase(doc, sent, frame, quoted)
             if report is not None:
@@ -116,8 +116,12 @@ def _of_verb(doc: Any, sent: Any, verb: Any, cue: Cue, language: str, quoted: fr
 
 def _is_quoted(doc: Any, report: Report, quoted: frozenset[int]) -> bool:
     """Tell whether the content is, but for a word or two, a direct quotation."""
-    words = [t.i for s, e in report.content for t in _tokens(doc, s, e) if not t.is_punct and not t.is_space]
-    return bool(words) and sum(i in quoted for i in words) >= 0.8 * len(words)
+    words = [t for s, e in report.content for t in _tokens(doc, s, e) if not t.is_punct and not t.is_space]
+    if report.kind == "reported":
+        return any(t.i in quoted for t in words)
+    if any(is_finite(t) and t.i not in quoted for t in words):
+        return False
+    return bool(words) and sum(t.i in quoted for t in words) >= 0.6 * len(words)
 
 
 def _tokens(doc: Any, start: int, end: int) -> Any:
@@ -282,7 +286,10 @@ def _noun_phrase(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
         content = char_span(doc, low, high) if low is not None else (0, 0)
     else:
         low, high = subtree_span(verb)
-        content = char_span(doc, max(low, sent.start), min(high, _sentence_end(doc, sent)))
+        other = [t.left_edge.i for t in children(verb, "conj", "parataxis") if t.i > verb.i]
+        content = char_span(doc, max(low, sent.start), min([high, _sentence_end(doc, sent), *other]))
+        if doc.text[: content[1]].endswith((" und", " aber", " oder")):
+            content = (content[0], doc.text.rindex(" ", 0, content[1]))
     return _report(frame, (content,), "reported/phrase", 0.55, "reported")
 
 
@@ -328,6 +335,17 @@ def _around_phrase(doc: Any, sent: Any, frame: Frame, quoted: frozenset[int]) ->
 
 def _token_at(doc: Any, position: int) -> int:
     return int(doc.char_span(position, position + 1, alignment_mode="expand").start)
+
+
+def _so_frame(doc: Any, sent: Any, token: Any, language: str) -> Frame | None:
+    """Read ", so X." after what X said."""
+    particles = lexicon(language, "cues")["frames"]["particles"]
+    if token.lower_ not in particles or token.i <= sent.start + 2 or doc[token.i - 1].text != ",":
+        return None
+    source = so_source(doc, token.i + 1)
+    named = source is not None and any(t.pos_ in ("NOUN", "PROPN") for t in doc[source[0] : source[1]])
+    cue = ((token.idx, token.idx + len(token)),)
+    return Frame(cue, source, rule="indirect/so", confidence=0.85) if named else None
 
 
 # -- no frame -----------------------------------------------------------------------------------------------------------

@@ -99,7 +99,8 @@ def _clean_spans(doc: Any, ent: Any, language: str) -> Iterator[tuple[int, int]]
     determiners = lexicon(language, "grammar")["determiners"]["words"]
     titles = set(lexicon(language, "persons")["titles"]["words"]) if ent.label_ in ("PER", "PERSON") else set()
     for token in ent:
-        if token.i >= ent.end - 1 or not (token.lower_ in determiners or token.text in titles):
+        leads = token.lower_ in determiners or token.text in titles or _is_role_before(ent, token, language)
+        if token.i >= ent.end - 1 or not leads:
             break
         start = doc[token.i + 1].idx
     while start < end and text[start] in _TRIM:
@@ -144,6 +145,13 @@ def _is_compound_noun(text: str, language: str) -> bool:
         and " " not in text
         and (person_noun(last, language) is not None or organization_noun(last, language) is not None)
     )
+
+
+def _is_role_before(ent: Any, token: Any, language: str) -> bool:
+    """Tell a role that the model took into a person's name ("Biologin Hanna Feldkamp", "Labour MP Rhian Prosser")."""
+    if ent.label_ not in ("PER", "PERSON") or token.pos_ == "PROPN" and language == "de" and len(ent) < 3:
+        return False
+    return person_noun(token.text, language) is not None
 
 
 def _ends_abbreviation(text: str, start: int, end: int) -> bool:

@@ -32,7 +32,7 @@ def konjunktiv(token: Any) -> Mood | None:
         return None
     if known:
         return known
-    if not is_finite(token) or not form.endswith("e") or _is_weak_past(form):
+    if not is_finite(token) or not form.endswith("e") or form == "wurde" or _is_weak_past(form):
         return None
     if token.pos_ in ("VERB", "AUX") and not _first_or_second_person(token) and not _imperative(token):
         return "I"

@@ -12,7 +12,8 @@ from typing import Any
 from spacy.language import Language
 
 from hergang.extract import extensions  # noqa: F401  (declares the attributes)
-from hergang.extract.attribution import Frame, SpeakerIndex, token_span
+from hergang.extract.attribution import Frame, SpeakerIndex, source_of, token_span
+from hergang.extract.cues import cue_verb
 from hergang.extract.direct import Speech, find_speech
 from hergang.extract.indirect import Report, find_reports, find_unframed
 from hergang.extract.lexica import lexicon
@@ -143,7 +144,10 @@ def _attribute(doc: Any, items: list[_Item], index: SpeakerIndex, max_gap: int, 
     breaks = [start for start, _ in paragraphs(doc.text)]
     last: _Item | None = None
     for item in items:
-        if item.frame is not None and item.frame.source is not None:
+        silent = _announced_before(doc, item, language) if item.frame is None else None
+        if silent is not None and (last is None or silent[0] >= doc.char_span(max(0, last.end - 1), last.end, alignment_mode="expand").start):
+            item.speaker, item.source, item.attribution = index.find(doc, silent), token_span(doc, silent), "carried"
+        elif item.frame is not None and item.frame.source is not None:
             item.speaker = index.find(doc, item.frame.source)
             item.source = token_span(doc, item.frame.source)
             item.attribution = "explicit"
@@ -153,6 +157,21 @@ def _attribute(doc: Any, items: list[_Item], index: SpeakerIndex, max_gap: int, 
             _infer(doc, item, index, breaks, language)
         if item.attribution != "none" and (item.standalone or item.kind != "direct"):
             last = item
+
+
+def _announced_before(doc: Any, item: _Item, language: str) -> tuple[int, int] | None:
+    """Return the source that the sentence before announces with no words of its own ("Die Universität widerspricht.")."""
+    token = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
+    if item.kind not in ("unframed", "direct") or token is None or doc[token.start].sent.start == 0:
+        return None
+    sent = doc[doc[token.start].sent.start - 1].sent
+    if "\n\n" in doc.text[sent.end_char : item.start] and item.kind == "unframed":
+        return None
+    root = sent.root
+    cue = cue_verb(root, language)
+    if cue is None or cue.weak or cue.stance == "thinks":
+        return None
+    return source_of(doc, root, language)
 
 
 def _may_carry(doc: Any, last: _Item, item: _Item, sentence: dict[int, int], max_gap: int) -> bool:

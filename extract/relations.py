@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -59,7 +59,9 @@ def find_relations(doc: Any, language: str) -> list[Relation]:
     """Return the relations of an article in the order of their evidence; the same relation in one sentence stands once."""
     view = _View(doc, language)
     found: list[_Found] = []
-    for finder in (_titles, _brackets, _employees, _verbs, _copulas, _papers, _kin, _seats, _accounts):
+    for finder in (
+        _titles, _brackets, _employees, _verbs, _copulas, _papers, _kin, _seats, _accounts, _ages, _origins, _accusations,
+    ):  # fmt: skip
         found.extend(finder(view))
     unique: dict[tuple[Any, ...], _Found] = {}
     for item in sorted(found, key=lambda f: (f.evidence, -f.confidence)):
@@ -143,8 +145,13 @@ def _role_relations(language: str) -> dict[str, str]:
     return {noun: relation for relation, nouns in roles.items() for noun in nouns}
 
 
-def _relation_of(noun: str, body: Entity | None, language: str) -> str | None:
+def _relation_of(noun: str, token: Any, body: Entity | None, language: str) -> str | None:
     relation = _role_relations(language).get(noun, "worksFor")
+    if (
+        token.i
+        and f"{token.doc[token.i - 1].lower_} {token.lower_}" in lexicon(language, "relations")["heads"]["phrases"]
+    ):
+        relation = "headOf"
     if relation == "none":
         return None
     parties = lexicon(language, "groups")["parties"]["names"]
@@ -167,6 +174,10 @@ def _role_before(view: _View, span: Any, person: Entity) -> Iterator[_Found]:
     index = span.start - 1
     if index < 0 or doc[index].is_punct or doc[index].is_space:
         return
+    if nation_of(doc[index].text, view.language) and doc[index].pos_ in ("NOUN", "PROPN") and view.at(index, "Group"):
+        group = view.at(index, "Group")
+        yield _Found("nationality", person.id, group.id, view.evidence(index, span.end - 1), (), 0.75, "title")
+        return
     role = person_noun(doc[index].text, view.language)
     if role is None and doc[index].ent_type_ and index > 0:
         role, index = _role_further(view, index)
@@ -182,7 +193,30 @@ def _role_before(view: _View, span: Any, person: Entity) -> Iterator[_Found]:
     ):
         first -= 1
     body = _body_of_role(view, first, index, span.end)
-    yield from _role_found(view, role, doc[index], person, body, (min(first, index), span.end - 1), "title")
+    tokens = (min(first, index), span.end - 1)
+    if body is None:
+        yield from _role_in_context(view, role, doc[index], person, tokens)
+    else:
+        yield from _role_found(view, role, doc[index], person, body, tokens, "title")
+
+
+def _role_in_context(view: _View, role: str, token: Any, person: Entity, tokens: tuple[int, int]) -> Iterator[_Found]:
+    """Read a role with no body beside it ("chief executive Hans Vogt"): it belongs to the body spoken of last.
+
+    Only roles in bodies are taken so (a company's chief, a spokeswoman), not those of states or trades.
+    """
+    if role not in view.words["context"]["roles"] or nation_of(token.text, view.language):
+        return
+    sents = 0
+    for index in range(min(tokens) - 1, -1, -1):
+        sents += int(bool(view.doc[index + 1].is_sent_start))
+        entity = view.at(index, "Organization")
+        if sents > view.words["context"]["sentences"]:
+            return
+        if entity is not None and entity.named and view.inside_token(view.doc[index]) is not entity:
+            for found in _role_found(view, role, token, person, (entity, index), tokens, "context"):
+                yield replace(found, confidence=0.55)
+            return
 
 
 def _role_further(view: _View, index: int) -> tuple[str | None, int]:
@@ -259,7 +293,7 @@ def _role_found(
     if body is None or body[0] is person:
         return
     entity = body[0] if isinstance(body[0], Entity) else None
-    relation = _relation_of(role, entity, view.language)
+    relation = _relation_of(role, token, entity, view.language)
     if relation is None:
         return
     if entity is not None and entity.type == "Group" and relation not in ("headOf", "memberOf"):
@@ -344,7 +378,9 @@ def _employees(view: _View) -> Iterator[_Found]:
             yield _Found(
                 "nationality", person.id, body[0].id, view.evidence(span.start, span.end - 1), (), 0.75, "description"
             )
-        elif body is not None and not _is_preposition_between(doc, head.i, body[1], view.language):
+        elif body is None:
+            yield from _role_in_context(view, role, head, person, (span.start, head.i))
+        elif not _is_preposition_between(doc, head.i, body[1], view.language):
             yield from _role_found(view, role, head, person, body, (span.start, max(head.i, body[1])), "description")
 
 
@@ -384,6 +420,9 @@ def _verb_found(view: _View, verb: Any, pattern: dict[str, Any]) -> Iterator[_Fo
     subject_head = subject_of(verb)
     if subject_head is None and verb.dep_ in ("acl", "acl:relcl"):
         subject_head = verb.head
+    if _is_by_passive(verb):
+        yield from _passive_found(view, verb, subject_head, pattern)
+        return
     subject = _entity_of_phrase(view, subject_head, "Person", "Organization", "Group")
     if (
         subject is None
@@ -416,6 +455,28 @@ def _verb_found(view: _View, verb: Any, pattern: dict[str, Any]) -> Iterator[_Fo
             0.75,
             "verb",
         )
+
+
+def _is_by_passive(verb: Any) -> bool:
+    """Tell "X, owned by Y" and "X wurde von Y gegründet"."""
+    return verb.tag_ in ("VBN", "VVPP") and _agent(verb) is not None
+
+
+def _agent(verb: Any) -> Any | None:
+    agents = children(verb, "obl:agent", "obl")
+    return next((a for a in agents if any(c.lower_ in ("by", "von", "vom") for c in children(a, "case"))), None)
+
+
+def _passive_found(view: _View, verb: Any, theme: Any | None, pattern: dict[str, Any]) -> Iterator[_Found]:
+    """Read a passive: its agent is the relation's subject, what it is about the object."""
+    agent = _agent(verb)
+    if "" not in pattern["prepositions"] or theme is None or agent is None:
+        return
+    subject = _entity_of_phrase(view, agent, "Person", "Organization")
+    entity = _body_in_phrase(view, theme, pattern["types"])
+    if subject is not None and entity is not None and subject is not entity:
+        evidence = view.evidence(theme.i, max(agent.i, verb.i))
+        yield _Found(pattern["relation"], subject.id, entity.id, evidence, (), 0.75, "passive")
 
 
 def _is_department(view: _View, entity: Entity) -> bool:
@@ -628,10 +689,95 @@ def _seat_after(view: _View, span: Any) -> tuple[Entity, int] | None:
             place = view.at(start + len(words), "Place")
             # "in" after a body tells its seat only where the two stand in one phrase.
             if place is not None and (
-                len(words) > 1 or (case.head.dep_ == "nmod" and case.head.head.i in range(span.start, span.end))
+                len(words) > 1
+                or words[0] == "aus"
+                or (case.head.dep_ == "nmod" and case.head.head.i in range(span.start, span.end))
             ):
                 return place, start + len(words)
     return None
+
+
+def _ages(view: _View) -> Iterator[_Found]:
+    """Read "X, 44,", "der 58-Jährige", "the 39-year-old", "im Alter von 91 Jahren", "He was 88"."""
+    doc = view.doc
+    for span, person in view.persons():
+        match = re.match(r"\s?,\s(\d{1,3})(?=[,.;])", doc.text[span.end_char : span.end_char + 8])
+        if match is not None:
+            start = span.end_char + match.start(1)
+            yield _age(
+                view, person, (start, span.end_char + match.end(1)), (span.start_char, span.end_char + match.end())
+            )
+    for quantity in doc._.quantities:
+        token = doc.char_span(quantity.start, quantity.start + 1, alignment_mode="expand")
+        if quantity.unit not in ("year", "jahr") or token is None:
+            continue
+        person = _aged(view, token.start, doc.text[quantity.start : quantity.end])
+        if person is not None:
+            yield _age(view, person, (quantity.start, quantity.end), (quantity.start, quantity.end))
+
+
+def _age(view: _View, person: Entity, span: Span, evidence: Span) -> _Found:
+    quantity = next((q for q in view.doc._.quantities if q.start < span[1] and span[0] < q.end), None)
+    number = re.search(r"\d+", view.doc.text[span[0] : span[1]])
+    age = str(int(quantity.value)) if quantity is not None else number.group() if number else ""
+    return _Found(
+        "age", person.id, quantity.id if quantity is not None else span, evidence, (("age", age),), 0.8, "age"
+    )
+
+
+def _aged(view: _View, index: int, text: str) -> Entity | None:
+    """Return the person that an age is told of: in one phrase with it, else the holder of the clause."""
+    words = view.words["ages"]
+    if any(part in text.lower() for part in words["compounds"]):
+        for near in (index, index + 1, index + 2, index + 3):
+            entity = view.at(near, "Person") if near < len(view.doc) else None
+            if entity is not None:
+                return entity
+        return None
+    before = [t.lower_ for t in view.doc[max(0, index - 3) : index]]
+    if any(word in before for word in words["phrases"]):
+        return _holder(view, view.doc[index])
+    return None
+
+
+def _origins(view: _View) -> Iterator[_Found]:
+    """Read "die Abgeordnete aus Bochum", "two brothers from Kraków", "Kenji Morita of Kyoto University"."""
+    doc = view.doc
+    for span, person in view.persons():
+        if span.end + 1 >= len(doc):
+            continue
+        case, after = doc[span.end], doc[span.end + 1]
+        place = view.at(after.i, "Place")
+        body = view.at(after.i, "Organization") or view.at(min(after.i + 1, len(doc) - 1), "Organization")
+        if case.lower_ in view.words["origins"]["prepositions"] and place is not None:
+            yield _Found("origin", person.id, place.id, view.evidence(span.start, after.i), (), 0.6, "origin")
+        elif (
+            person.named and case.lower_ in view.words["origins"]["bodies"] and body is not None and body is not person
+        ):
+            yield _Found("worksFor", person.id, body.id, view.evidence(span.start, after.i), (), 0.65, "origin")
+
+
+def _accusations(view: _View) -> Iterator[_Found]:
+    """Read "X is accused of ...", "Ihm wird vorgeworfen, ...": the clause or phrase is the object."""
+    verbs = view.words["accusations"]["verbs"]
+    for verb in view.doc:
+        if verb.pos_ != "VERB" or verb_lemma(verb, view.language) not in verbs:
+            continue
+        passive = any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children) or verb.tag_ in ("VBN", "VVPP")
+        accused = children(verb, "iobj", "obl:arg", "nsubj:pass") or (
+            children(verb, "nsubj") if passive else children(verb, "obj")
+        )
+        person = next(
+            (e for e in (_entity_of_phrase(view, head, "Person", "Organization") for head in accused) if e), None
+        )
+        charge = next(iter(children(verb, "xcomp", "ccomp", "advcl", "obl", "csubj:pass")), None)
+        if person is None or charge is None or charge.i < verb.i:
+            continue
+        low, high = charge.left_edge.i, charge.right_edge.i + 1
+        while low < high and (view.doc[low].is_punct or view.doc[low].dep_ == "case"):
+            low += 1
+        span = view.evidence(low, high - 1)
+        yield _Found("accusedOf", person.id, span, view.evidence(verb.i, high - 1), (), 0.65, "accusation")
 
 
 def _accounts(view: _View) -> Iterator[_Found]:
