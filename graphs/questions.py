@@ -1,6 +1,6 @@
 """Named questions: each is a file of plain SPARQL in ``questions/``; its head of comments says what it asks and takes.
 
-The head, one line a thing (`docs/how-to-add.md` has the recipe):
+The head, one line a thing; another file in the folder is another question (`docs/questions.md` lists them):
 
     # title en: Who said what?
     # title de: Wer hat was gesagt?
