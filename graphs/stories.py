@@ -3,7 +3,10 @@
 One pass over the standing articles in order: each joins the story it shares most with, or begins one. What is asked is
 likeness of title and opening (across German and English), names that few articles speak of, and events that are one
 node. An article is compared with earlier ones alone, so that its story stays as more arrive after it; rarity is counted
-over what came before, for the same reason. Thresholds were chosen on the article pairs of SemEval 2022 task 8.
+over what came before, for the same reason.
+
+Thresholds were chosen on the article pairs of SemEval 2022 task 8 (hard ones, all alike, here without dates): of those
+scored under 2 against those of 2.5 and more, precision 0.79 and recall 0.68 on train, 0.76 and 0.73 on dev.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ COMMON = 10  # articles (or a tenth of all so far) from which on a name is too c
 LATEST = 12  # articles of a story that a new one is compared with: its first and the latest ones
 CENTRAL = 24  # articles of a story that its headlines are compared with, to choose the label
 #: Likeness that is enough with so many shared rare names (an event that both tell counts as three).
-ENOUGH = ((0, 0.80), (1, 0.62), (2, 0.52), (3, 0.42))
+ENOUGH = ((0, 0.90), (1, 0.65), (2, 0.60), (3, 0.55))
 
 
 @dataclass(frozen=True)
