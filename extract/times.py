@@ -45,6 +45,7 @@ class _Cues:
     past: re.Pattern[str]
     after: re.Pattern[str]
     before: re.Pattern[str]
+    capital_before: re.Pattern[str]
     amount_before: re.Pattern[str]
     amount_after: re.Pattern[str]
     age_before: re.Pattern[str]
@@ -74,6 +75,7 @@ def _cues(language: str) -> _Cues:
         re.compile(rf"(?<!\w)(?:{words('tense', 'past')}|\w+{words('tense', 'past_endings')})(?!\w)"),
         behind("after"),
         ahead("before"),
+        re.compile(rf"[\w,(] {words('guard', 'capital_before')} $"),
         ahead("amount_before"),
         behind("amount_after"),
         ahead("age_before"),
@@ -175,7 +177,7 @@ def _readings(
         yield match, reading
         if reading.period and reading.type in ("DATE", "TIME") and not reading.value.endswith("_REF"):
             reference = reading.period
-            if reading.period.first == reading.period.last and reading.type == "DATE":
+            if reading.period.first == reading.period.last:
                 last = (match.end, reading.period)
 
 
@@ -205,6 +207,8 @@ def _is_guarded(text: str, low: str, match: Match, language: str) -> bool:
     cues, rule = _cues(language), match.rule.name
     before = low[max(0, match.start - 30) : match.start]
     if cues.after.match(low, match.end) or cues.before.search(before):
+        return True
+    if rule == "weekday" and cues.capital_before.search(text, max(0, match.start - 30), match.start):
         return True
     if rule == "year" and _is_amount(text, low, match.end, before, cues):
         return True

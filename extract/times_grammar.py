@@ -4,10 +4,11 @@ A rule of ``lexica/*/times.toml`` is a template of placeholders, ``"{day}. {mont
 what its parts mean (`hergang.extract.times_normalise`). Placeholders name a table of ``[words]`` (value = words, ``~``
 for the inflections), a pattern of ``[patterns]``, or list words in place: ``{=in the|of}``. A trailing digit tells two
 of one name apart. A word of a template that ends in ``?`` may be missing. Where ``<`` and ``>`` stand, what is between
-them is the expression and the rest only its surroundings: ``"{=seit} <{units}>"``.
+them is the expression and the rest only its surroundings: ``"{=seit} <{units}>"`` (inside a word: ``{<}`` and
+``{>}``).
 
 Matching is linear in the length of the text: one pass cuts it into islands, runs of words that occur in the lexicon
-(at most `MAX_WORDS` long), and only the rules whose mandatory words all occur in an island are tried there.
+(cut where they are long), and only the rules whose mandatory words all occur in an island are tried there.
 """
 
 from __future__ import annotations
@@ -22,12 +23,16 @@ from hergang.extract.errors import LexiconError
 from hergang.extract.lexica import FOLDER, entry, lexicon
 from hergang.extract.numbers import alternation, number_pattern, parse_number, parse_year
 
-MAX_WORDS = 40  # words of one island; longer runs are cut (lists of dates, noise)
+MAX_WORDS = 40  # words of one island; a longer run (a list of dates) is cut at its next mark
+MAX_RUN = 160  # words; a run with no mark in it is noise and cut anywhere
 _GAP = r"(?:[ \u00a0\u202f\t]{1,2}|[ ]?\n[ ]?)"
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s.,:;'’`\-–—/+\"„“”()]{0,4}")
+_MARK = re.compile(r"[,;:()\n]")
 _PLACE = re.compile(r"\{(=?)([^{}]+)\}")
 _NUMBERS = ("number", "count")
+_MARKS = {"<": "(?P<span>", ">": ")"}
+_NO_WORDS = {"year_words", *_MARKS}  # places that no single word of an island tells
 
 Value = str | float | int
 
@@ -122,9 +127,7 @@ def _expand(
         if word.removesuffix(">").endswith("?"):
             regex += f"(?:{gap}{body})?" if gap else f"(?:{body}{_GAP})?"
         else:
-            needs |= {
-                _stem(name) for is_list, name in _PLACE.findall(word) if not is_list and _stem(name) != "year_words"
-            }
+            needs |= {_stem(name) for is_list, name in _PLACE.findall(word) if not is_list} - _NO_WORDS
             regex, gap = regex + gap + body, _GAP
         if word.endswith(">"):
             regex += ")"
@@ -142,6 +145,8 @@ def _stem(name: str) -> str:
 
 def _place(language: str, place: re.Match[str], tables: Mapping[str, Any], patterns: Mapping[str, str]) -> str:
     is_list, name = place.groups()
+    if name in _MARKS:
+        return _MARKS[name]
     if is_list:
         return alternation(name.split("|"))
     stem = _stem(name)
@@ -187,7 +192,9 @@ def _islands(low: str, found: Grammar) -> Iterator[tuple[int, int, frozenset[str
     start, end, count, present = -1, 0, 0, set[str]()
     for word in _WORD.finditer(low):
         names = _names(word.group(), found.language)
-        joined = start >= 0 and count < MAX_WORDS and bool(_BETWEEN.fullmatch(low, end, word.start()))
+        joined = start >= 0 and count < MAX_RUN and bool(_BETWEEN.fullmatch(low, end, word.start()))
+        if joined and count >= MAX_WORDS:
+            joined = not _MARK.search(low, end, word.start())
         if start >= 0 and (names is None or not joined):
             yield start, end, frozenset(present)
             start = -1

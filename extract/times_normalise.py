@@ -22,6 +22,7 @@ from hergang.extract.times_calendar import Period
 from hergang.extract.times_grammar import Match
 
 _HALVES = {"Y": (6, "M"), "TH": (30, "TM"), "TM": (30, "TS"), "D": (12, "TH"), "DE": (5, "Y"), "CE": (50, "Y")}
+_LENGTHS = {"D": 0, "W": 6, "WE": 6, "M": 30, "Q": 91}  # days after the first; a longer period has many of them
 _SOON = 60  # days; a day further ahead beside verbs in the past is last year's ("hat den 16. November bestimmt" is not)
 _NEAR = 3  # months; one named alone with no tense beside it is the coming one where that is so near
 
@@ -40,9 +41,9 @@ class Reading:
 class Context:
     """What an expression is read against.
 
-    ``reference`` is the last period that the text spoke of, ``day`` the last single day; ``future`` and ``past`` say
-    what the verbs around the expression tell (both False: nothing, both True: ahead of what is past); ``previous`` is the day named just before, in the
-    same sentence.
+    ``reference`` is the last period that the text spoke of, ``day`` the last single day, ``previous`` the day named
+    just before in the same sentence. ``future`` and ``past`` say what the verbs around the expression tell (both False:
+    nothing, both True: a point ahead of what is past).
     """
 
     published: date | None
@@ -168,16 +169,35 @@ def _nearest_day(month_number: int, day_number: int, context: Context) -> date |
             days.append(date(year_number, month_number, day_number))
         except ValueError:  # 29 February in a common year
             continue
+    if context.previous:  # "vom 5. bis 9. Juni" is one year
+        beside = [found for found in days if abs((found - context.previous.first).days) < _SOON]
+        if beside:
+            return beside[0]
     if context.future and not context.past:
         days = [found for found in days if found >= context.published] or days
     elif context.past and not context.future:
         days = [found for found in days if (found - context.published).days < _SOON] or days
-    return min(days, key=lambda found: abs((found - (context.published or found)).days))
+    return min(days, key=lambda found: _distance(found, context.published or found))
+
+
+def _distance(found: date, published: date) -> float:
+    """Return the days between; news tells of what was, so days ahead count half as much again."""
+    days = (found - published).days
+    return days * 1.5 if days > 0 else -days
 
 
 def _open_day(parts: Parts, context: Context) -> Reading | None:
     """A day of the month whose month follows later ("5. bis 9. Juni")."""
     return _absolute(parts, context)
+
+
+def _slashes(parts: Parts, context: Context) -> Reading | None:
+    """ "9/30/2020" and "30/9/2020"; "1/5/2020" may be either's and gives the year alone."""
+    first, second, year_number = int(parts["slash"]), int(parts["slash2"]), int(parts["year"])
+    if first <= 12 and second <= 12 and first != second:
+        return Reading("DATE", f"{year_number:04}-XX-XX", calendar.year(year_number))
+    month_number, day_number = (first, second) if first <= 12 else (second, first)
+    return _date(calendar.day(date(year_number, month_number, day_number)))
 
 
 def _year(parts: Parts, context: Context) -> Reading | None:
@@ -333,7 +353,10 @@ def _relative(parts: Parts, context: Context) -> Reading | None:
         return Reading("DATE", "PRESENT_REF" if parts.get("which") == 0 else "PAST_REF")
     if context.published is None:
         return _date(None, _gap(unit))
-    return _date(calendar.shift(unit, context.published, int(parts["which"])))
+    which = int(parts["which"])
+    if unit == "WE" and which == 1 and context.published.isoweekday() < 6:
+        which = 0  # the coming weekend is this week's
+    return _date(calendar.shift(unit, context.published, which))
 
 
 def _weekend(parts: Parts, context: Context) -> Reading | None:
@@ -346,12 +369,13 @@ def _weekend(parts: Parts, context: Context) -> Reading | None:
 
 def _referring(parts: Parts, context: Context) -> Reading | None:
     """ "am nächsten Tag", "that year", "the following month": from what the text last spoke of."""
-    unit = str(parts["unit"])
-    anchor = context.day if unit == "D" else context.reference
+    unit, delta = str(parts["unit"]), int(parts.get("which", 0))
     if unit.startswith("T"):
         return Reading("DATE", "PAST_REF")
-    delta = int(parts.get("which", 0))
-    if anchor is None or (unit == "D" and anchor.last != anchor.first):
+    anchor = context.reference
+    if anchor is None or (anchor.last - anchor.first).days > _LENGTHS.get(unit, 366):
+        anchor = context.day
+    if anchor is None:
         return _with_part(None, parts, _gap(unit))
     return _with_part(calendar.shift(unit, anchor.last if delta > 0 else anchor.first, delta), parts)
 
@@ -362,6 +386,8 @@ def _offset(parts: Parts, context: Context) -> Reading | None:
         return _duration({key: value for key, value in parts.items() if key != "number2"}, context)
     unit, number, sign = str(parts["unit"]), parts.get("number"), int(parts["sign"])
     vague = "PAST_REF" if sign < 0 else "FUTURE_REF"
+    if number is None and parts.get("anchor") == "reference":
+        return _date(None, _gap(unit))
     if number is None or float(number) > 5000:
         return Reading("DATE", vague)
     anchor = _anchor(parts, context)
@@ -490,6 +516,11 @@ def _moved(unit: str, start: date, count: int) -> date:
     return min(calendar.add_days(target.first, start.day - 1), target.last)
 
 
+def _literal(parts: Parts, context: Context) -> Reading | None:
+    """A word that is a duration by itself ("Viertelstunde", "a fortnight")."""
+    return Reading("DURATION", str(parts["literal"]))
+
+
 def _set(parts: Parts, context: Context) -> Reading | None:
     """ "jeden Montag" (XXXX-WXX-1), "täglich" (P1D), "alle vier Jahre" (P4Y), "morgens" (XXXX-XX-XXTMO)."""
     part = f"T{parts['part']}" if "part" in parts else ""
@@ -500,7 +531,7 @@ def _set(parts: Parts, context: Context) -> Reading | None:
     if "season" in parts:
         return Reading("SET", f"XXXX-{parts['season']}")
     if "unit" in parts:
-        number = parts.get("number", 1.0)
+        number = parts.get("number", parts.get("ordinal", 1.0))
         return Reading("SET", duration_value(None if number == "X" else float(number), str(parts["unit"])))
     return Reading("SET", f"XXXX-XX-XX{part}")
 
@@ -523,7 +554,9 @@ KINDS: dict[str, Callable[[Parts, Context], Reading | None]] = {
     "offset": _offset,
     "clock": _clock_time,
     "reference": _reference,
+    "slashes": _slashes,
     "duration": _duration,
+    "literal": _literal,
     "stretch": _stretch,
     "set": _set,
 }

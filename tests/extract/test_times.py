@@ -4,8 +4,14 @@ from datetime import date
 
 import pytest
 import spacy
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hergang.extract.lexica import lexicon
 from hergang.extract.times import find_times, normalise
+from hergang.extract.times_calendar import easter, holiday
+from hergang.extract.times_grammar import grammar
+from hergang.extract.times_normalise import KINDS, duration_value
 
 DAY = date(2017, 11, 30)  # a Thursday
 
@@ -103,3 +109,212 @@ def test_vague_month_keeps_its_part():
 def test_undated_article_gives_no_interval():
     (found,) = find_times("Am 2. November kam er.", None, "de")
     assert (found.value, found.earliest, found.latest) == ("XXXX-11-02", None, None)
+
+
+def read(text, language, published=DAY):
+    return [(text[timex.start : timex.end], timex.value) for timex in find_times(text, published, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Am Freitag kam er.", [("Freitag", "2017-11-24")]),
+        ("de", "Am Freitag wird er kommen.", [("Freitag", "2017-12-01")]),
+        ("de", "bis Dienstag", [("Dienstag", "2017-12-05")]),
+        ("de", "Am Donnerstag kam er.", [("Donnerstag", "2017-11-30")]),
+        ("de", "in der Nacht zum Dienstag", [("der Nacht zum Dienstag", "2017-11-27TNI")]),
+        ("de", "Im Oktober kam er.", [("Oktober", "2017-10")]),
+        ("de", "Am 22. Dezember soll gewählt werden.", [("22. Dezember", "2017-12-22")]),
+        ("de", "von 2018 bis 2021", [("2018", "2018"), ("2021", "2021")]),
+        ("de", "vom 5. bis 9. Juni", [("5.", "2017-06-05"), ("9. Juni", "2017-06-09")]),
+        (
+            "de",
+            "Am 3. März starb er. Am nächsten Tag kam sie.",
+            [("3. März", "2017-03-03"), ("Am nächsten Tag", "2017-03-04")],
+        ),
+        (
+            "de",
+            "Am 3. März starb er. Zwei Tage später ging sie.",
+            [("3. März", "2017-03-03"), ("Zwei Tage später", "2017-03-05")],
+        ),
+        ("de", "Am Montag um 8 Uhr", [("Montag", "2017-11-27"), ("8 Uhr", "2017-11-27T08:00")]),
+        ("de", "In zwei Wochen will er kommen.", [("zwei Wochen", "2017-W50")]),
+        ("de", "In drei Jahren wurde es gebaut.", [("drei Jahren", "P3Y")]),
+        ("en", "He came on Friday.", [("Friday", "2017-11-24")]),
+        ("en", "On Friday he will come.", [("Friday", "2017-12-01")]),
+        ("en", "until Tuesday", [("Tuesday", "2017-12-05")]),
+        ("en", "He came in October.", [("October", "2017-10")]),
+        ("en", "from 2018 to 2021", [("2018", "2018"), ("2021", "2021")]),
+        ("en", "June 5-9", [("June 5", "2017-06-05"), ("9", "2017-06-09")]),
+        (
+            "en",
+            "He died on March 3. The next day she came.",
+            [("March 3", "2017-03-03"), ("The next day", "2017-03-04")],
+        ),
+        (
+            "en",
+            "He died on March 3. Two days later she left.",
+            [("March 3", "2017-03-03"), ("Two days later", "2017-03-05")],
+        ),
+        ("en", "It costs 5 dollars a day.", [("a day", "P1D")]),
+        ("en", "1/5/2017", [("1/5/2017", "2017-XX-XX")]),
+    ],
+)
+def test_expressions_are_read_in_their_sentence(language, text, expected):
+    assert read(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Die März AG wächst."),
+        ("de", "Auch August Müller sprach."),
+        ("de", "Sie schreibt in Der Freitag darüber."),
+        ("de", "Die 35-jährige Frau"),
+        ("de", "Er ist 21 Jahre alt."),
+        ("de", "fast 2000 Mitarbeiter"),
+        ("de", "2000 Euro"),
+        ("de", "Herr Sommer und Frau Winter"),
+        ("en", "Theresa May said so."),
+        ("en", "May I come in?"),
+        ("en", "They march on."),
+        ("en", "a 19-year-old"),
+        ("en", "He is 35 years old."),
+        ("en", "more than 2000 people"),
+        ("en", "Mr. March left."),
+    ],
+)
+def test_names_ages_and_amounts_are_no_times(language, text):
+    assert read(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("Anfang November", "2017-11-01", "2017-11-10"),
+        ("Mitte November", "2017-11-11", "2017-11-20"),
+        ("Ende November", "2017-11-21", "2017-11-30"),
+        ("Ende 2016", "2016-09-01", "2016-12-31"),
+        ("Herbst 2016", "2016-09-01", "2016-11-30"),
+        ("2016", "2016-01-01", "2016-12-31"),
+        ("die neunziger Jahre", "1990-01-01", "1999-12-31"),
+        ("20. Jahrhundert", "1900-01-01", "1999-12-31"),
+        ("vergangene Woche", "2017-11-20", "2017-11-26"),
+        ("die letzten zwei Jahre", "2015-11-30", "2017-11-30"),
+        ("2018/19", "2018-01-01", "2019-12-31"),
+    ],
+)
+def test_periods_have_their_days(text, earliest, latest):
+    found = normalise(text, DAY, "de")
+    assert found is not None
+    assert (found.earliest, found.latest) == (earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("text", "mod"),
+    [
+        ("fast einen Monat", "LESS_THAN"),
+        ("rund drei Jahre", "APPROX"),
+        ("mehr als zehn Jahre", "MORE_THAN"),
+        ("mindestens zwei Tage", "EQUAL_OR_MORE"),
+        ("höchstens zwei Tage", "EQUAL_OR_LESS"),
+        ("genau zwei Tage", None),
+    ],
+)
+def test_mods_of_durations(text, mod):
+    found = normalise(text, DAY, "de")
+    assert found is not None
+    assert (text[found.start : found.end], found.mod) == (text, mod)
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "value"),
+    [
+        (11, "TM", "PT11M"),
+        (1.5, "TH", "PT1H30M"),
+        (0.5, "Y", "P6M"),
+        (None, "Y", "PXY"),
+        (None, "TH", "PTXH"),
+        (2, "DE", "P2DE"),
+    ],
+)
+def test_duration_values(number, unit, value):
+    assert duration_value(number, unit) == value
+
+
+def test_movable_feasts():
+    assert [easter(year) for year in (1998, 2000, 2017, 2024)] == [
+        date(1998, 4, 12),
+        date(2000, 4, 23),
+        date(2017, 4, 16),
+        date(2024, 3, 31),
+    ]
+    assert holiday(2017, "11/4/4") == date(2017, 11, 23)
+    assert holiday(2017, "advent+0") == date(2017, 12, 24)
+    assert holiday(2017, "5/1/-1") == date(2017, 5, 29)
+
+
+NEEDED = {
+    "absolute": {"month"},
+    "year": {"year"},
+    "year-range": {"year", "second"},
+    "decade": {"year|decade"},
+    "century": {"ordinal"},
+    "quarter": {"ordinal", "unit"},
+    "season": {"season"},
+    "holiday": {"holiday"},
+    "deictic": {"delta"},
+    "weekday": {"weekday"},
+    "eve": {"weekday"},
+    "relative": {"unit", "which"},
+    "referring": {"unit|part"},
+    "weekend": set(),
+    "offset": {"unit", "sign", "number|vague"},
+    "clock": {"hour|part|hour"},
+    "reference": {"ref"},
+    "slashes": {"slash", "slash2", "year"},
+    "duration": {"unit"},
+    "literal": {"literal"},
+    "stretch": {"unit", "sign"},
+    "set": {"unit|weekday|month|season|part"},
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_rules_have_what_their_kind_reads(language):
+    found, aliases = grammar(language), lexicon(language, "times")["alias"]
+    assert NEEDED.keys() == KINDS.keys()
+    names = [rule.name for rule in found.rules]
+    assert len(names) == len(set(names))
+    for rule in found.rules:
+        groups = rule.pattern.groupindex
+        parts = {aliases.get(name.rstrip("0123456789"), name.rstrip("0123456789")) for name in groups}
+        parts |= set(rule.fixed) | set(groups)
+        for need in NEEDED[rule.kind]:
+            assert parts & set(need.split("|")), (rule.name, need)
+        assert 0 < rule.confidence < 1
+
+
+@given(st.text(max_size=300), st.sampled_from(["de", "en"]), st.one_of(st.none(), st.dates()))
+def test_any_text_is_read_without_error(text, language, published):
+    end = 0
+    for timex in find_times(text, published, language):
+        assert end <= timex.start < timex.end <= len(text)
+        assert timex.earliest is None or timex.earliest <= timex.latest
+        end = timex.end
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@given(data=st.data())
+def test_any_row_of_time_words_is_read(language, data):
+    words = [*sorted(grammar(language).vocabulary), "3", "31.", "2017", "12:30", "1/5/2017", "-", ",", "0", "99", "½"]
+    text = " ".join(data.draw(st.lists(st.sampled_from(words), max_size=25)))
+    published = data.draw(st.one_of(st.none(), st.dates()))
+    for timex in find_times(text, published, language):
+        assert text[timex.start : timex.end].strip()
+        assert timex.earliest is None or timex.earliest <= timex.latest
+
+
+def test_a_long_line_is_read_in_linear_time():
+    text = "Anfang November 2017 und am 3. März um 15.30 Uhr, " * 2000
+    assert len(find_times(text, DAY, "de")) == 6000
