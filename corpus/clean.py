@@ -16,7 +16,8 @@ from hergang.corpus.lexica import LANGUAGES, lexicon
 from hergang.corpus.reading import Cut
 
 _WORDS = 60  # longest paragraph, in words, that a rule cuts unless it says otherwise
-_KEYS = {"reason", "words", "case", "whole", "signals", "ending"}
+_TEASER = 40  # longest paragraph, in words, that can follow the heading of a list of teasers
+_KEYS = {"reason", "words", "case", "whole", "signals", "ending", "opening"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Rule:
     whole: tuple[re.Pattern[str], ...]
     signals: tuple[re.Pattern[str], ...]
     ending: tuple[re.Pattern[str], ...]
+    opening: tuple[re.Pattern[str], ...]
 
     def is_cut(self, paragraph: str) -> bool:
         """Return whether the paragraph, white space made single, is none of the article's."""
@@ -51,14 +53,16 @@ def clean(text: str) -> tuple[str, tuple[Cut, ...]]:
     """
     kept: list[str] = []
     cuts: list[Cut] = []
-    for paragraph in paragraphs(text):
+    whole = list(paragraphs(text))
+    end, teasers = _find_teasers(whole)
+    for paragraph in whole[:end]:
         reason = _reason(paragraph)
         if reason is None:
             kept.append(paragraph)
         else:
             cuts.append(Cut(paragraph, reason))
     cuts.extend(_cut_endings(kept))
-    return "\n\n".join(kept), tuple(cuts)
+    return "\n\n".join(kept), (*cuts, *teasers)
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -66,6 +70,23 @@ def paragraphs(text: str) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", text):
         if stripped := paragraph.strip():
             yield stripped
+
+
+def _find_teasers(whole: list[str]) -> tuple[int, list[Cut]]:
+    """Return where a closing list of teasers begins (the text's end where there is none), and its cuts.
+
+    Headlines outnumber sentences in such a list, and one comes first: what follows a stray heading is not lost.
+    """
+    for index in range(len(whole) - 1, 0, -1):
+        if len(whole[index].split()) > _TEASER:
+            break
+        sentences = [paragraph.endswith(".") for paragraph in whole[index + 1 :]]
+        if not sentences or sentences[0] or sum(sentences) * 2 > len(sentences):
+            continue
+        for rule in rules():
+            if any(pattern.fullmatch(whole[index]) for pattern in rule.opening):
+                return index, [Cut(paragraph, rule.reason) for paragraph in whole[index:]]
+    return len(whole), []
 
 
 def _reason(paragraph: str) -> str | None:
@@ -94,6 +115,7 @@ def _rule(language: str, entry: Mapping[str, Any]) -> Rule:
         whole=_compile(entry.get("whole", ()), flags),
         signals=_compile(entry.get("signals", ()), flags),
         ending=_compile(ending, flags),
+        opening=_compile(entry.get("opening", ()), flags),
     )
 
 

@@ -19,7 +19,11 @@ from hergang.corpus.reading import Cut
 
 _PARAGRAPHS = {"p", "head", "item", "ab", "code", "cell", "quote"}  # of the TEI-like tree that trafilatura gives
 _LINKED = 0.8  # share of a paragraph's letters in links from which it is taken for a link to something else
+_SENTENCE_WORDS = 10
 _LINK_WORDS = 40  # longest such paragraph, in words
+_CAPTION = 20  # letters; shorter texts of pictures ("Logo") are no captions
+_TITLE = 15  # letters; a shorter headline may well end a paragraph
+_KICKER = 60  # letters before the headline in its own line, at most
 _HEAD = 8  # paragraphs at the head among which metadata and the headline may stand
 
 
@@ -34,7 +38,7 @@ class Paragraph:
 def find_body(tree: Any, titles: Sequence[str | None]) -> tuple[list[str], Labels, list[Cut]]:
     """Return the paragraphs of the article, the metadata that stood among the first, and what was cut.
 
-    ``titles`` are headline and kicker, which the text does not repeat.
+    ``titles`` are headline and kicker in the forms that the page has, which the text does not repeat.
     """
     document: Any = trafilatura.bare_extraction(
         copy.deepcopy(tree),
@@ -49,14 +53,17 @@ def find_body(tree: Any, titles: Sequence[str | None]) -> tuple[list[str], Label
     cuts: list[Cut] = []
     labels = Labels()
     repeated = {fold(title) for title in titles if title}
+    captions = _captions(tree)
     for index, paragraph in enumerate(found):
-        is_head = index < _HEAD
-        if is_head and (fold(paragraph.text) in repeated or labels.take(paragraph.text)):
-            cuts.append(Cut(paragraph.text, "metadata"))
+        text = paragraph.text
+        if index < _HEAD and (_is_headline(text, repeated) or labels.take(text)):
+            cuts.append(Cut(text, "metadata"))
+        elif fold(text) in captions:
+            cuts.append(Cut(text, "image-caption"))
         elif _is_link(paragraph):
-            cuts.append(Cut(paragraph.text, "read-more"))
+            cuts.append(Cut(text, "read-more"))
         else:
-            kept.append(paragraph.text)
+            kept.append(text)
     return kept, labels, cuts
 
 
@@ -65,8 +72,25 @@ def fold(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
 
 
+def _is_headline(text: str, repeated: set[str]) -> bool:
+    """Return whether a paragraph is the headline in one of its forms, a kicker before it allowed for."""
+    folded = fold(text)
+    return folded in repeated or any(
+        len(title) >= _TITLE and folded.endswith(title) and len(folded) - len(title) <= _KICKER for title in repeated
+    )
+
+
+def _captions(tree: Any) -> set[str]:
+    """Return what stands under the page's pictures or for them."""
+    texts = [image.get(name) or "" for image in tree.iter("img") for name in ("alt", "title")]
+    texts += [" ".join(caption.itertext()) for caption in tree.iter("figcaption")]
+    return {folded for text in texts if len(folded := fold(text)) >= _CAPTION}
+
+
 def _is_link(paragraph: Paragraph) -> bool:
-    return paragraph.linked >= _LINKED and len(paragraph.text.split()) < _LINK_WORDS
+    """Return whether a paragraph is a link to something else; a whole sentence that is a link belongs to the text."""
+    is_sentence = paragraph.text.endswith(".") and len(paragraph.text.split()) >= _SENTENCE_WORDS
+    return paragraph.linked >= _LINKED and len(paragraph.text.split()) < _LINK_WORDS and not is_sentence
 
 
 def _paragraphs(element: Any) -> Iterator[Paragraph]:

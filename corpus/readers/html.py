@@ -34,7 +34,7 @@ def read_html(payload: bytes, origin: Origin, *, media_type: str = "text/html") 
     refuse_binary(payload, origin.name)
     tree = _parse(decode(payload, origin.charset), origin)
     metadata = read_metadata(tree, origin.url)
-    paragraphs, labels, cuts = find_body(tree, (metadata.title, metadata.kicker))
+    paragraphs, labels, cuts = find_body(tree, (metadata.kicker, *metadata.titles))
     _refuse_navigation(paragraphs, origin)
     standfirst = _standfirst(tree, metadata, paragraphs)
     if standfirst and not _is_held(standfirst, paragraphs):

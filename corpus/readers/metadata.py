@@ -52,6 +52,7 @@ class Metadata:
     """What a page says of its article; None or empty where it says nothing."""
 
     title: str | None = None
+    titles: tuple[str, ...] = ()  # every form of the headline that the page has, declared or shown
     kicker: str | None = None
     descriptions: tuple[str, ...] = ()  # candidates for the standfirst, best first
     authors: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ def read_metadata(tree: Any, url: str | None) -> Metadata:
     publisher = _name(node.get("publisher")) or _first(meta, _PUBLISHERS)
     return Metadata(
         title=title,
+        titles=tuple(filter(None, (title, *_declared_titles(meta, node), *_headlines(tree)))),
         kicker=kicker or _kicker(tree),
         descriptions=tuple(_descriptions(meta, node)),
         authors=_authors(tree, meta, node, publisher),
@@ -178,9 +180,8 @@ def _canonical(tree: Any, meta: Mapping[str, str], url: str | None) -> str | Non
 
 def _title(tree: Any, meta: Mapping[str, str], node: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Return the headline and, where a longer form of it says more before it, the kicker ("Kicker: Headline")."""
-    headlines = [text for heading in tree.iter("h1") if (text := _shown(heading))]
-    declared = [*_strings(node.get("headline"))[:1], *([title] if (title := _first(meta, _TITLES)) else [])]
-    titles = [_without_site(title, meta, headlines) for title in declared]
+    headlines = _headlines(tree)
+    titles = [_without_site(title, meta, headlines) for title in _declared_titles(meta, node)]
     if not titles:
         pages = [_without_site(tidy(element.text_content()), meta, headlines) for element in tree.iter("title")]
         return next(iter(headlines + pages), None), None
@@ -190,6 +191,15 @@ def _title(tree: Any, meta: Mapping[str, str], node: Mapping[str, Any]) -> tuple
     if before and kicker != before and len(kicker) <= _KICKER_LENGTH:
         return short, kicker
     return titles[0], None
+
+
+def _headlines(tree: Any) -> list[str]:
+    return [text for heading in tree.iter("h1") if (text := _shown(heading))]
+
+
+def _declared_titles(meta: Mapping[str, str], node: Mapping[str, Any]) -> list[str]:
+    title = _first(meta, _TITLES)
+    return [*_strings(node.get("headline"))[:1], *([title] if title else [])]
 
 
 def _without_site(title: str, meta: Mapping[str, str], headlines: list[str]) -> str:

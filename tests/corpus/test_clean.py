@@ -74,6 +74,13 @@ def test_an_agencys_signature_is_cut_off_the_end(text: str, kept: str, signature
     assert (cleaned, [cut.text for cut in cuts]) == (kept, [signature] if signature else [])
 
 
+def test_a_closing_list_of_teasers_is_cut(german: str) -> None:
+    teasers = ["Mehr zum Thema", "Was die Brücke kostet", "Wer sie bauen soll"]
+    text, cuts = clean("\n\n".join([german, *teasers]))
+    assert (text, [cut.text for cut in cuts]) == (german, teasers)
+    assert clean("\n\n".join([german, "Mehr zum Thema", german])) == (f"{german}\n\n{german}", cuts[:1])
+
+
 @given(st.text(alphabet="ab \n.Foto:dpaNewsletter()", max_size=200))
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once, _ = clean(text)
@@ -88,4 +95,4 @@ def test_every_kept_paragraph_stands_in_the_text(text: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_rules_say_what_they_are_for(language: str) -> None:
     assert all(rule["reason"] for rule in lexicon("boilerplate", language)["rule"])
-    assert all(rule.whole or rule.signals or rule.ending for rule in rules())
+    assert all(rule.whole or rule.signals or rule.ending or rule.opening for rule in rules())

@@ -90,6 +90,19 @@ def test_the_sites_own_address_is_no_articles(english: str) -> None:
     assert read_html(page(body(english), head=head), Origin("a.html")).article.url is None
 
 
+def test_what_stands_between_the_paragraphs_is_cut(german: str) -> None:
+    """A kicker with the headline, a by-line, a caption and a link to another article are none of the text."""
+    between = (
+        "<h1>Brückenbau: Neustadt baut eine Brücke &amp; zwei Rampen</h1><p>Von Max Muster und Eva Roth</p>"
+        f"<p>{german}</p><img alt='Die Aue vor Neustadt im Mai 2024'><p>Die Aue vor Neustadt im Mai 2024</p>"
+        f"<p><a href='/b'>Was die neue Brücke kostet</a></p><p>{german} Ende.</p>"
+    )
+    draft = read_html(page(f"<article>{between}</article>"), Origin("a.html"))
+    assert draft.article.text == f"{german}\n\n{german} Ende."
+    assert draft.article.authors == ("Max Muster", "Eva Roth")
+    assert {cut.reason for cut in draft.cuts} <= {"metadata", "image-caption", "read-more"}
+
+
 @pytest.mark.parametrize(
     ("payload", "message"),
     [
