@@ -324,7 +324,7 @@ def _lemma(word: str, language: str, lemma: str | None) -> str:
 @Language.factory("hergang_quantities", assigns=["doc._.quantities"], requires=["doc._.timexes"])
 def make_quantities(nlp: Language, name: str) -> QuantityFinder:
     """Return the component that fills ``doc._.quantities``; it comes behind ``hergang_times``."""
-    return QuantityFinder(nlp.lang)
+    return QuantityFinder(nlp.lang or "")
 
 
 class QuantityFinder:

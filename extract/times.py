@@ -250,10 +250,10 @@ def _is_name(text: str, match: Match, before: str, cues: _Cues) -> bool:
 
 def _is_noun_morning(text: str, match: Match) -> bool:
     """Tell German "Morgen" (a part of the day) from "morgen" (tomorrow)."""
-    start = match.start
-    if match.rule.name != "deictic" or text[start : start + 6] != "Morgen":
+    before = text[max(0, match.start - 20) : match.start].rstrip()
+    if match.rule.name != "deictic" or not text.startswith("Morgen", match.start):
         return False
-    return bool(text[:start].rstrip()) and text[:start].rstrip()[-1] not in '.!?:„“"»«'
+    return bool(before) and before[-1] not in '.!?:„“"»«'
 
 
 def _is_per(low: str, match: Match, language: str) -> bool:
@@ -262,7 +262,7 @@ def _is_per(low: str, match: Match, language: str) -> bool:
         return False
     cues = _cues(language)
     before = cues.per_before.search(low, max(0, match.start - 24), match.start)
-    return bool(before) and before["word"] not in cues.per_verbs
+    return before is not None and before["word"] not in cues.per_verbs
 
 
 def _tense(low: str, match: Match, language: str, verbs: Sequence[tuple[int, bool]]) -> tuple[bool, bool]:
@@ -300,7 +300,7 @@ def _clause(low: str, match: Match) -> tuple[int, int]:
 @Language.factory("hergang_times", assigns=["doc._.timexes"])
 def make_times(nlp: Language, name: str) -> TimeFinder:
     """Return the component that fills ``doc._.timexes`` from ``doc._.published`` and the text."""
-    return TimeFinder(nlp.lang)
+    return TimeFinder(nlp.lang or "")
 
 
 class TimeFinder:
@@ -329,7 +329,7 @@ def _verbs(doc: Doc, language: str) -> Iterator[tuple[int, bool]]:
     """Yield the verbs that show tense (STTS, PTB tags): their offset and whether it is the past."""
     telling = frozenset(phrases(language, "tense", "telling"))
     for token in doc:
-        if token.tag_ in ("VBD", "VBN", "VVPP") or (token.tag_ == "VVFIN" and "Past" in token.morph.get("Tense")):
+        if token.tag_ in ("VBD", "VBN", "VVPP") or (token.tag_ == "VVFIN" and "Past" in token.morph.get("Tense", [])):
             yield token.idx, True
         elif token.tag_ in ("VBZ", "VBP", "VVFIN") and token.lemma_.lower() not in telling:
             yield token.idx, False
