@@ -98,6 +98,8 @@ def test_example_can_be_filled_in(name):
         ),
         ("employers", {"employer": "messe"}, "who speaker", [("Ada Kern", "Udo Jung")]),
         ("background", {"person": "Kern"}, "relation what", [("age", "41"), ("origin", "Austria")]),
+        ("whereabouts", {"person": "Kern"}, "how where clause", [("lose", "Austria", "she would lose her post")]),
+        ("whereabouts", {"place": "paris"}, "who", []),
         (
             "who-said",
             {"speaker": "kern"},
