@@ -309,9 +309,21 @@ def _add_arguments(view: _View, head: Any, draft: _Draft, taken: set[int]) -> No
         role = _role(view, child, case)
         if role is not None:
             draft.arguments.append(Argument(role, view.reference(child)))
+    _add_places(view, head, draft, taken)
     for child in children(head, "obj", "obl:arg", "iobj")[1:]:
         if child.i not in taken and child.pos_ in ("NOUN", "PROPN", "PRON"):
             draft.arguments.append(Argument("participant", view.reference(child)))
+
+
+def _add_places(view: _View, head: Any, draft: _Draft, taken: set[int]) -> None:
+    """Add the places of a clause that hang deeper in its phrases ("mit einem Visum nach San Francisco")."""
+    told = {a.value for a in draft.arguments}
+    for token in _own_tokens(view.doc, head):
+        entity = view.entity(token)
+        placed = entity is not None and entity.type == "Place" and bool(children(token, "case")) and token.i not in taken
+        if placed and entity is not None and entity.id not in told and entity.id not in (draft.subject, draft.object):
+            told.add(entity.id)
+            draft.arguments.append(Argument("place", entity.id))
 
 
 def _add_time(draft: _Draft, timex: Timex) -> None:

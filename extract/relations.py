@@ -60,7 +60,7 @@ def find_relations(doc: Any, language: str) -> list[Relation]:
     view = _View(doc, language)
     found: list[_Found] = []
     for finder in (
-        _titles, _brackets, _employees, _verbs, _copulas, _papers, _kin, _seats, _accounts, _ages, _origins, _accusations,
+        _titles, _brackets, _employees, _verbs, _copulas, _papers, _kin, _seats, _accounts, _ages, _origins, _accusations, _permits,
     ):  # fmt: skip
         found.extend(finder(view))
     unique: dict[tuple[Any, ...], _Found] = {}
@@ -365,7 +365,7 @@ def _employees(view: _View) -> Iterator[_Found]:
     doc = view.doc
     for span, person in view.persons():
         head = next((t for t in span if person_noun(t.text, view.language)), None)
-        if head is None or any(t.pos_ == "PROPN" and view.at(t.i, "Person") is person and t.i > head.i for t in span):
+        if head is None or (person.named and any(t.pos_ == "PROPN" and t.i > head.i for t in span)):
             continue
         role = person_noun(head.text, view.language) or ""
         body = _body_of_role(view, span.start, head.i, max(span.end, min(head.right_edge.i + 1, head.i + 8)))
@@ -606,6 +606,22 @@ def _papers(view: _View) -> Iterator[_Found]:
             group, person = view.at(token.i, "Group"), _holder(view, token)
             if group is not None and person is not None:
                 yield _Found("nationality", person.id, group.id, view.evidence(token.i - 1, token.i), (), 0.7, "papers")
+
+
+def _permits(view: _View) -> Iterator[_Found]:
+    """Read "mit einem Arbeitsvisum nach San Francisco", "on a work visa in Berlin": a permit tells where somebody lives."""
+    nouns = tuple(view.words["papers"]["permits"])
+    for token in view.doc:
+        if token.pos_ not in ("NOUN", "PROPN") or not token.lower_.endswith(nouns):
+            continue
+        near = view.doc[max(token.sent.start, token.i - 10) : min(token.sent.end, token.i + 8)]
+        place = next((view.at(t.i, "Place") for t in near if view.at(t.i, "Place") and children(t, "case")), None)
+        person = _holder(view, token)
+        if place is not None and person is not None:
+            low, high = phrase_range(token)
+            basis = " ".join(t.text for t in view.doc[low : token.i + 1] if t.pos_ not in ("DET", "ADP"))
+            found = [t.i for t in near if view.at(t.i, "Place") is place]
+            yield _Found("residence", person.id, place.id, view.evidence(low, max(found)), (("basis", basis),), 0.6, "permit")
 
 
 def _holder(view: _View, token: Any) -> Entity | None:
