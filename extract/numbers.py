@@ -91,8 +91,11 @@ def number_pattern(language: str, *, article: bool = False) -> str:
     core = rf"(?:{digits_pattern(language)}|{words_pattern(language)}{whole})"
     lead = alternation([*words.articles]) if article else r"(?!)"
     article_gap = rf"{alternation([*words.articles])}{_GAP}"
-    big = alternation([*words.groups, *words.scales, *(word for word, value in words.atoms.items() if value >= 100)])
-    alone = rf"(?:{alternation([*words.fractions])}{_GAP})?(?:{article_gap})?{big}(?!\w)"
+    spelt = [word for word in words.scales if len(word) > 3 and word.isalpha()]
+    hundreds = alternation([word for word, value in words.atoms.items() if value >= 100])
+    fraction = rf"(?:{alternation([*words.fractions])}{_GAP})"
+    counted = alternation([*words.groups, *spelt])
+    alone = rf"(?:(?:{fraction}?{article_gap}|{fraction}){counted}|{article_gap}{hundreds})(?!\w)"
     half = rf"(?:{_GAP}{alternation(list(words.halves))})?" if words.halves else ""
     return rf"(?:{alone}|{core}{half}(?:{scale}|{group})*|{lead}(?:{_GAP}{alternation([*words.fractions])})?)"
 

@@ -90,7 +90,7 @@ def _number_regex(language: str, signs: list[str], joiners: list[str]) -> re.Pat
     number = number_pattern(language)
     sign = rf"(?:(?P<sign>{alternation(signs)}){_GAP}?)?"
     upper = rf"(?:(?:{_GAP}{alternation(joiners)}{_GAP}|{_GAP}?[-–]{_GAP}?)(?P<upper>(?>{number}))(?!\w))?"
-    return re.compile(rf"(?<![\w.,:/§#@+&])(?<!\d[-– ]){sign}(?P<number>(?>{number})){upper}")
+    return re.compile(rf"(?<![\w.,:/§#@+&'’])(?<!\d[-– ]){sign}(?P<number>(?>{number})){upper}")
 
 
 def _unit_regex(kind: str, words: dict[str, str]) -> tuple[str, re.Pattern[str], Mapping[str, str]]:
@@ -115,7 +115,7 @@ def find_quantities(
         text: the article's text.
         language: ISO 639-1 code with a lexicon.
         times: the time expressions of the text; a number that is part of one is no quantity.
-        lemmas: by the start of a word its lemma, where a model gives one; else endings are cut by rule.
+        lemmas: by the start of a noun its lemma, where a model tagged the text; else endings are cut by rule.
 
     Raises:
         LexiconError: there is no lexicon for the language.
@@ -226,6 +226,8 @@ def _counted(
     ):
         return None  # an ordinal ("3. Platz")
     noun = NOUNS[language](text, low, end, value, _lexicon(language))
+    if noun and value == 1 and lemmas and noun[0] not in lemmas:
+        noun = None  # "One fell": no noun
     if noun is None:
         return _bare(text, match, value, end, _lexicon(language).stop)
     start, stop = noun
@@ -236,13 +238,13 @@ def _bare(text: str, match: re.Match[str], value: float, end: int, stop: frozens
     """A number that stands alone: an amount where it has decimals, thousands or a scale, or is not small."""
     words = match["number"]
     plain = words.isdecimal()
-    if plain and match["upper"]:
-        return None
+    if plain and (match["upper"] or re.match(r" [A-Z]", text[end : end + 2])):
+        return None  # a score, an address
     if end < len(text) and (text[end].isalnum() or text[end] in "-–_"):
         return None
     if plain and (value < _BARE or 1000 <= value <= 2100 or len(words) > 6 or words[0] == "0"):
         return None
-    if not words[0].isdigit() and value < _BARE:
+    if not words[0].isdigit() and value < 100:
         return None
     before = re.search(r"(\w+)[ -]$", text[max(0, match.start() - 24) : match.start()])
     if plain and before and before[1][0].isupper() and before[1].lower() not in stop:
@@ -274,7 +276,7 @@ def _english_noun(text: str, low: str, end: int, value: float, words: _Lexicon) 
             return None
         if word in words.irregular or (value != 1 and _is_plural(word, words)):
             return _whole_noun(text, low, start, stop, words)
-        if value == 1 and not re.search(r"(?:ed|ing|al|ous|ive|ly|er|new|old|other)$", word):
+        if value == 1 and text[end] == " " and not re.search(r"(?:ed|ing|al|ous|ive|ly|er|new|old|other)$", word):
             return start, stop
     return None
 
@@ -311,10 +313,10 @@ def _following(text: str, end: int) -> Iterator[tuple[int, int]]:
 def _lemma(word: str, language: str, lemma: str | None) -> str:
     """Return a noun's lemma in small letters: the model's, else by its ending."""
     low, words = word.lower(), _lexicon(language)
-    if lemma and lemma.lower() != low:
-        return lemma.lower()
     if low in words.irregular:
         return words.irregular[low]
+    if lemma and lemma.lower() != low:
+        return lemma.lower()
     for ending, singular in words.endings:
         if low.endswith(ending):
             return low.removesuffix(ending) + singular
@@ -336,6 +338,6 @@ class QuantityFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Assign the quantities of the text."""
         language = doc._.language if doc._.language in LANGUAGES else self.language
-        lemmas = {token.idx: token.lemma_ for token in doc if token.lemma_} if doc.has_annotation("LEMMA") else {}
+        lemmas = {token.idx: token.lemma_ for token in doc if token.pos_ in ("NOUN", "PROPN")}
         doc._.quantities = find_quantities(doc.text, language, times=doc._.timexes, lemmas=lemmas)
         return doc

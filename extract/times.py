@@ -37,6 +37,10 @@ _BESIDE = 40  # characters between a day and the clock time or part of day that 
 extensions.register()
 
 
+#: Where a verb stands and its tense: "past", "participle" or "present".
+Verb = tuple[int, str]
+
+
 @dataclass(frozen=True)
 class _Cues:
     """Words around an expression that tell tense, and words that make it something else than a time."""
@@ -70,9 +74,10 @@ def _cues(language: str) -> _Cues:
     def ahead(key: str) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w){words('guard', key)}[ \u00a0-]?$")
 
+    passive = "".join(rf"(?<!{re.escape(word)} )" for word in phrases(language, "tense", "passive"))
     return _Cues(
         re.compile(rf"(?<!\w){words('tense', 'future')}(?!\w)"),
-        re.compile(rf"(?<!\w)(?:{words('tense', 'past')}|\w+{words('tense', 'past_endings')})(?!\w)"),
+        re.compile(rf"(?<!\w){passive}(?:{words('tense', 'past')}|\w+{words('tense', 'past_endings')})(?!\w)"),
         behind("after"),
         ahead("before"),
         re.compile(rf"[\w,(] {words('guard', 'capital_before')} $"),
@@ -115,7 +120,7 @@ def find_times(
     language: str,
     *,
     names: Sequence[tuple[int, int]] = (),
-    verbs: Sequence[tuple[int, bool]] = (),
+    verbs: Sequence[Verb] = (),
 ) -> list[Timex]:
     """Return the time expressions of a text, in text order, numbered t1, t2, ...
 
@@ -125,8 +130,8 @@ def find_times(
         language: ISO 639-1 code with a lexicon.
         names: spans that a model takes for names of people, organisations or works; an expression that is only a part
             of one is left out.
-        verbs: where a model tagged the text, the offset of each verb that shows tense, in text order, and whether it
-            shows the past; a present tense points ahead ("Am Freitag beginnt der Prozess").
+        verbs: where a model tagged the text, the offset and tense of each verb that shows it, in text order; a present
+            tense points ahead ("Am Freitag beginnt der Prozess").
 
     Raises:
         LexiconError: there is no lexicon for the language.
@@ -156,7 +161,7 @@ def _readings(
     published: date | None,
     language: str,
     names: Sequence[tuple[int, int]],
-    verbs: Sequence[tuple[int, bool]],
+    verbs: Sequence[Verb],
 ) -> Iterator[tuple[Match, Reading]]:
     low = lowered(text)
     reference: Period | None = None
@@ -265,18 +270,19 @@ def _is_per(low: str, match: Match, language: str) -> bool:
     return before is not None and before["word"] not in cues.per_verbs
 
 
-def _tense(low: str, match: Match, language: str, verbs: Sequence[tuple[int, bool]]) -> tuple[bool, bool]:
+def _tense(low: str, match: Match, language: str, verbs: Sequence[Verb]) -> tuple[bool, bool]:
     """Tell future and past by the nearest word of the clause that shows either; neither where there is none."""
     start, end = _clause(low, match)
     cues = _cues(language)
-    if low.startswith(("'s", "’s"), match.end):  # "Monday's drills"
-        return False, True
     future = [_distance(match, *found.span()) for found in cues.future.finditer(low, start, end)]
     past = [_distance(match, *found.span()) for found in cues.past.finditer(low, start, end)]
-    for place, is_past in verbs[bisect_left(verbs, (start, False)) : bisect_left(verbs, (end, False))]:
-        (past if is_past else future).append(_distance(match, place, place + 1))
+    for place, tense in verbs[bisect_left(verbs, (start, "")) : bisect_left(verbs, (end, ""))]:
+        if tense != "participle" or not future:  # "wird vorgestellt"
+            (future if tense == "present" else past).append(_distance(match, place, place + 1))
     if cues.next_before.search(low, start, match.start):  # "bis Freitag" points ahead, "bis Oktober" may not
         return True, bool(past)
+    if low.startswith(("'s", "’s"), match.end):  # "Monday's drills"
+        return False, True
     nearest_future, nearest_past = min(future, default=_FAR), min(past, default=_FAR)
     return nearest_future < _FAR and nearest_future <= nearest_past, nearest_past < nearest_future
 
@@ -325,11 +331,13 @@ def _names(doc: Doc) -> Iterator[tuple[int, int]]:
             yield ent.start_char, ent.end_char
 
 
-def _verbs(doc: Doc, language: str) -> Iterator[tuple[int, bool]]:
-    """Yield the verbs that show tense (STTS, PTB tags): their offset and whether it is the past."""
+def _verbs(doc: Doc, language: str) -> Iterator[Verb]:
+    """Yield the verbs that show tense (STTS, PTB tags): their offset and tense."""
     telling = frozenset(phrases(language, "tense", "telling"))
     for token in doc:
-        if token.tag_ in ("VBD", "VBN", "VVPP") or (token.tag_ == "VVFIN" and "Past" in token.morph.get("Tense", [])):
-            yield token.idx, True
+        if token.tag_ == "VBD" or (token.tag_ == "VVFIN" and "Past" in token.morph.get("Tense", [])):
+            yield token.idx, "past"
+        elif token.tag_ in ("VBN", "VVPP"):
+            yield token.idx, "participle"
         elif token.tag_ in ("VBZ", "VBP", "VVFIN") and token.lemma_.lower() not in telling:
-            yield token.idx, False
+            yield token.idx, "present"

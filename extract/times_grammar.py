@@ -28,6 +28,7 @@ MAX_RUN = 160  # words; a run with no mark in it is noise and cut anywhere
 _GAP = r"(?:[ \u00a0\u202f\t]{1,2}|[ ]?\n[ ]?)"
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s.,:;'’`\-–—/+\"„“”()]{0,4}")
+_AHEAD = 12  # characters
 _MARK = re.compile(r"[,;:()\n]")
 _PLACE = re.compile(r"\{(=?)([^{}]+)\}")
 _NUMBERS = ("number", "count")
@@ -229,9 +230,13 @@ def _rules_for(language: str, present: frozenset[str]) -> tuple[Rule, ...]:
 
 def _best(low: str, start: int, end: int, rules: tuple[Rule, ...], found: Grammar) -> list[Match]:
     """Return the matches of one island: longest first, then rule order, none overlapping another."""
-    # an apostrophe or quote may open the expression ("'90s"), a full stop may close it ("a.m.")
-    start, end = max(0, start - 1), min(len(low), end + 1)
-    hits = [(*_extent(match), rule, match) for rule in rules for match in rule.pattern.finditer(low, start, end)]
+    # an apostrophe may open the expression ("'90s"); behind it rules look a few characters further
+    hits = [
+        (*_extent(match), rule, match)
+        for rule in rules
+        for match in rule.pattern.finditer(low, max(0, start - 1), min(len(low), end + _AHEAD))
+        if match.start() < end
+    ]
     hits.sort(key=lambda hit: (hit[0] - hit[1], hit[2].order, hit[0]))
     taken: list[tuple[int, int]] = []
     kept: list[Match] = []

@@ -70,7 +70,7 @@ def test_other_words_have_no_value(language, text):
         ("en", "10,000 National Guard troops", ("10,000 National Guard troops", 10000, "troop", None)),
         ("en", "30 police employees", ("30 police employees", 30, "employee", None)),
         ("en", "two New Yorkers", ("two New Yorkers", 2, "new yorker", None)),
-        ("en", "nearly two dozen people", ("two dozen people", 24, "people", "LESS_THAN")),
+        ("en", "nearly two dozen people", ("two dozen people", 24, "person", "LESS_THAN")),
         ("en", "9.3km away", ("9.3km", 9.3, "kilometer", None)),
         ("en", "a total of 1.45 million", ("1.45 million", 1.45e6, None, None)),
     ],
