@@ -161,5 +161,5 @@ def _is_open(head: Any, language: str) -> bool:
     present = finite is None or "Past" not in finite.morph.get("Tense")
     if lemmas & set(words["verbs"]) and near & set(words["still"]) and present:
         return True
-    clause = " ".join(t.lower_ for t in _clause_words(head))
-    return any(phrase in clause for phrase in words["phrases"])
+    clause = f" {' '.join(t.lower_ for t in _clause_words(head))} "
+    return any(f" {phrase} " in clause for phrase in words["phrases"])
