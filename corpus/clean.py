@@ -16,7 +16,9 @@ from hergang.corpus.lexica import LANGUAGES, lexicon
 from hergang.corpus.reading import Cut
 
 _WORDS = 60  # longest paragraph, in words, that a rule cuts unless it says otherwise
+_LONGEST = 2000  # code points of a paragraph that can be cut: patterns never run over the whole of a huge line
 _TEASER = 40  # longest paragraph, in words, that can follow the heading of a list of teasers
+_ENDING = 200  # code points at the end of the text among which a signature is looked for
 _KEYS = {"reason", "words", "case", "whole", "signals", "ending", "opening"}
 
 
@@ -33,7 +35,7 @@ class Rule:
 
     def is_cut(self, paragraph: str) -> bool:
         """Return whether the paragraph, white space made single, is none of the article's."""
-        if len(paragraph.split()) > self.words:
+        if len(paragraph) > _LONGEST or len(paragraph.split()) > self.words:
             return False
         if any(pattern.fullmatch(paragraph) for pattern in self.whole):
             return True
@@ -78,7 +80,7 @@ def _find_teasers(whole: list[str]) -> tuple[int, list[Cut]]:
     Headlines outnumber sentences in such a list, and one comes first: what follows a stray heading is not lost.
     """
     for index in range(len(whole) - 1, 0, -1):
-        if len(whole[index].split()) > _TEASER:
+        if len(whole[index]) > _LONGEST or len(whole[index].split()) > _TEASER:
             break
         sentences = [paragraph.endswith(".") for paragraph in whole[index + 1 :]]
         if not sentences or sentences[0] or sum(sentences) * 2 > len(sentences):
@@ -98,7 +100,7 @@ def _cut_endings(kept: list[str]) -> Iterator[Cut]:
     """Cut signatures off the end of the last paragraph of ``kept``, in place."""
     for rule in rules():
         for pattern in rule.ending:
-            match = pattern.search(kept[-1]) if kept else None
+            match = pattern.search(kept[-1], max(0, len(kept[-1]) - _ENDING)) if kept else None
             if match and match.start() > 0:
                 yield Cut(match[0].strip(), rule.reason)
                 kept[-1] = kept[-1][: match.start()].rstrip()

@@ -15,6 +15,7 @@ from itertools import chain
 from hergang.corpus.dates import find_day, parse_day, parse_timestamp
 from hergang.corpus.lexica import LANGUAGES, lexicon
 from hergang.corpus.readers.bylines import split_authors
+from hergang.corpus.urls import is_url
 
 _LABEL = re.compile(r"\W{0,3}(?P<label>[^\W\d_][\w /-]{1,30}?)\s*:[\s*_]*(?P<value>.*)")
 _BYLINE_WORDS = 10
@@ -22,6 +23,7 @@ _BESIDE_DATE = 2  # words that may stand beside a date in its line, besides time
 _TIME = re.compile(r"\d{1,2}|uhr|um|at|a\.?m\.?|p\.?m\.?|(?-i:[A-Z]{2,4})|\w+(tag|woch|abend|day)", re.IGNORECASE)
 _PARTICLES = {"und", "and", "von", "van", "de", "der", "den", "zu"}  # small words in names and between them
 _LONGEST = 160  # code points of a line that can be metadata or a headline
+_LOOSE = 3  # lines of a head that can be kicker, headline, name of the paper
 _TAIL_LINES = 25
 
 
@@ -52,7 +54,9 @@ class Labels:
 
     def _note(self, name: str, value: str) -> None:
         if name == "authors":
-            self.authors.extend(author for author in split_authors(value) if author not in self.authors)
+            found = split_authors(value)
+            whole = [author for author in found if len(author.split()) > 1] or found  # "Max Muster, Berlin" is one
+            self.authors.extend(author for author in whole if author not in self.authors)
         else:
             self.fields.setdefault(name, value)
 
@@ -60,21 +64,51 @@ class Labels:
 def take_head(lines: Sequence[str]) -> tuple[Labels, int]:
     """Return the metadata at the head of a text, and how many lines it takes.
 
-    A first line without a label is the headline where it is short, ends unlike a sentence and is set apart: by an empty
-    line or by metadata after it.
+    The head is what stands before the first line of prose. Where it holds metadata, its longest loose line is the
+    headline and the one before that the kicker. Where it holds none, a first line that an empty one sets apart is the
+    headline.
     """
     labels, taken = Labels(), 0
     for index, line in enumerate(lines):
         if not line.strip():
             continue
-        if labels.take(line):
+        if labels.take(line) or (labels.loose and _take_names(labels, line)):
             taken = index + 1
-        elif "title" not in labels.fields and _is_headline(line) and _is_apart(lines, index):
-            labels.fields["title"] = line.strip()
-            taken = index + 1
+        elif len(labels.loose) < _LOOSE and "title" not in labels.fields and _is_headline(lines, index):
+            labels.loose.append(line.strip())
+            taken = taken if labels.lines or len(labels.loose) > 1 else _after_headline(lines, index)
         else:
             break
+    if labels.lines and labels.loose and "title" not in labels.fields:
+        return labels, max(taken, _name_loose(labels, lines))
+    if labels.loose and taken and "title" not in labels.fields:
+        labels.fields["title"] = labels.loose[0]
     return labels, taken
+
+
+def _after_headline(lines: Sequence[str], index: int) -> int:
+    """Return the number of the line after a first headline, or 0 where it is not set apart from the text."""
+    return index + 1 if index + 1 < len(lines) and not lines[index + 1].strip() else 0
+
+
+def _name_loose(labels: Labels, lines: Sequence[str]) -> int:
+    """Name the loose lines of a head, and return how many lines it takes up to the headline."""
+    best = max(range(len(labels.loose)), key=lambda index: len(labels.loose[index].split()))
+    labels.fields["title"] = title = labels.loose[best]
+    if best and len(labels.loose[best - 1]) <= _LONGEST // 2:
+        labels.fields.setdefault("kicker", labels.loose[best - 1])
+    return next(index for index, line in enumerate(lines, 1) if line.strip() == title)
+
+
+def _take_names(labels: Labels, line: str) -> bool:
+    """Take in a line of names in capitals ("JANE ROE and JOHN DOE"), which papers set under the headline."""
+    names = split_authors(line)
+    words = [word for name in names for word in name.split()]
+    if not names or not all(2 <= len(name.split()) <= 3 for name in names) or not all(word.isupper() for word in words):
+        return False
+    labels.authors.extend(name.title() for name in names)
+    labels.lines.append(line)
+    return True
 
 
 def take_tail(lines: Sequence[str]) -> tuple[Labels, int]:
@@ -136,15 +170,18 @@ def _bare_label(line: str) -> str | None:
     return match["label"] if match and not match["value"] and match["label"].lower() in _labels() else None
 
 
-def _is_headline(line: str) -> bool:
-    text = line.strip()
-    return len(text) <= _LONGEST and len(text.split()) > 1 and text[-1] not in ".,;:"
+def _is_headline(lines: Sequence[str], index: int) -> bool:
+    """Return whether a line can be a headline: short, no sentence, no prose before the next empty line or metadata."""
+    for line in lines[index:]:
+        if not line.strip() or (line is not lines[index] and Labels().take(line)):
+            return True
+        if not _is_title(line.strip()):
+            return False
+    return False
 
 
-def _is_apart(lines: Sequence[str], index: int) -> bool:
-    if index + 1 >= len(lines):
-        return False
-    return not lines[index + 1].strip() or Labels().take(lines[index + 1])
+def _is_title(text: str) -> bool:
+    return len(text) <= _LONGEST and (text[0].isalnum() or text[0] in "\"„“»«'‚‘") and text[-1] not in ".,;:"
 
 
 def _read(piece: str) -> list[tuple[str, str]]:
@@ -152,6 +189,8 @@ def _read(piece: str) -> list[tuple[str, str]]:
     piece = piece.strip(" *_")
     if re.fullmatch(r"https?://\S+", piece):
         return [("url", piece)]
+    if re.match(r"(©|\(c\))\s?\w", piece, re.IGNORECASE):
+        return [("other", piece)]
     if len(piece) > _LONGEST:
         return []
     return _read_label(piece) or _read_byline(piece) or _read_date(piece)
@@ -165,7 +204,8 @@ def _read_label(piece: str) -> list[tuple[str, str]]:
     if name in ("published", "modified"):
         day = _day(match["value"])
         return [(name, day)] if day else []
-    return [(name, match["value"].strip(" *_"))]
+    value = match["value"].strip(" *_")
+    return [("url" if is_url(value) else name, value)]
 
 
 def _day(value: str) -> str | None:

@@ -54,6 +54,14 @@ HEADS: list[tuple[str, dict[str, Any]]] = [
         "Title: Bridge\nDate: May 3, 2024 | Updated May 4, 2024\n",
         {"title": "Bridge", "published": "2024-05-03", "modified": "2024-05-04"},
     ),
+    (
+        "Politik\n\nNeue Brücke beschlossen\n\nVon Max Muster, Neustadt | 3. Mai 2024, 18:30 Uhr | Update: 4.5.2024\n",
+        {"title": "Neue Brücke beschlossen", "kicker": "Politik", "published": "2024-05-03", "modified": "2024-05-04"},
+    ),
+    (
+        "Newtown Herald\nMay 3, 2024 6:30 PM ET\n\nCouncil approves new bridge\n\nJANE ROE and JOHN DOE\n",
+        {"title": "Council approves new bridge", "published": "2024-05-03", "authors": ("Jane Roe", "John Doe")},
+    ),
     ("", {"title": None, "published": None, "authors": ()}),
 ]
 
@@ -64,6 +72,12 @@ def test_lines_at_the_head_are_metadata(head: str, fields: dict[str, Any], germa
     assert {name: getattr(draft.article, name) for name in fields} == fields
     assert draft.article.text == f"{german}\n\n{german}"
     assert [cut.reason for cut in draft.cuts] == (["metadata"] if head else [])
+
+
+def test_the_first_line_of_a_wrapped_paragraph_is_no_headline(english: str) -> None:
+    wrapped = textwrap.fill(english, 60)
+    draft = read_text(f"By Jane Roe\n\n{wrapped}\n\n{wrapped}\n".encode(), Origin("a.txt"))
+    assert (draft.article.title, draft.article.text) == (None, f"{english}\n\n{english}")
 
 
 def test_lines_at_the_tail_are_metadata(english: str) -> None:
