@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hergang.extract.records import Annotations, Claim, Quantity, Quotation, Reference, Relation
+from hergang.graphs.days import iso_day
 from hergang.graphs.durations import seconds
 from hergang.graphs.events import Events
 from hergang.graphs.identity import Identity, Node
@@ -193,8 +194,8 @@ class Resolver:
             amounts=self._amounts(claim),
             at_trigger=claim.id in self.at_trigger,
             others=self._others(claim),
-            earliest=happened.earliest if happened else None,
-            latest=happened.latest if happened else None,
+            earliest=iso_day(happened.earliest) if happened else None,
+            latest=iso_day(happened.latest) if happened else None,
             order=order,
         )
 

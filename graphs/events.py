@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hergang.extract.records import Annotations, Claim, Event
+from hergang.graphs.days import day
 from hergang.graphs.identity import Identity
 from hergang.graphs.iris import Iris
 from hergang.graphs.likeness import likeness
@@ -211,6 +212,6 @@ def _interval(claims: Sequence[Claim], annotations: Annotations) -> tuple[date |
     times = {time.id: time for time in annotations.times}
     for claim in claims:
         time = times.get(claim.happened or "")
-        if time and time.earliest and time.latest:
-            return date.fromisoformat(time.earliest), date.fromisoformat(time.latest)
+        if time and day(time.earliest) and day(time.latest):
+            return day(time.earliest), day(time.latest)
     return None, None

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from hergang.extract.records import Argument, Claim, Quantity, Quotation, Reference, Relation, Timex
 from hergang.graphs.claims import Attribution, Resolver
+from hergang.graphs.days import iso_day
 from hergang.graphs.durations import seconds, xsd_duration
 from hergang.graphs.iris import outlet_label
 from hergang.graphs.members import author_key
@@ -133,8 +134,9 @@ class Mapper:
         subject.to(SCHEMA.publisher, self.resolver.outlet)
         subject.add(HG.reportedOn, date(self.revised.reported))
         subject.add(HG.reportedAt, moment(article.published_at) if article.published_at else None)
-        subject.add(SCHEMA.dateModified, date(article.modified) if article.modified else None)
-        subject.add(HG.undated, None if article.published else boolean(True))
+        modified = iso_day(article.modified)
+        subject.add(SCHEMA.dateModified, date(modified) if modified else None)
+        subject.add(HG.undated, None if iso_day(article.published) else boolean(True))
         for position in range(len(article.authors)):
             node = self.resolver.identity.by_key.get(author_key(self.revised, position))
             subject.to(SCHEMA.author, node.iri if node else None)
@@ -216,8 +218,8 @@ class Mapper:
         if time is None:
             return
         subject.say(HG[name], time.value).say(HG[f"{name}Mod"], time.mod)
-        subject.add(HG[f"{name}Earliest"], date(time.earliest) if time.earliest else None)
-        subject.add(HG[f"{name}Latest"], date(time.latest) if time.latest else None)
+        for end, found in (("Earliest", iso_day(time.earliest)), ("Latest", iso_day(time.latest))):
+            subject.add(HG[f"{name}{end}"], date(found) if found else None)
 
     def _argument(self, subject: Subject, argument: Argument, position: int) -> Iterator[ox.Triple]:
         """Write an argument by its own property where it has one, else as a node under ``hg:argument``."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from hergang.corpus.article import Article
 from hergang.extract.records import Annotations
+from hergang.graphs.days import iso_day
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Revised:
     @property
     def reported(self) -> str:
         """Return the day of the report (ISO), the day fetched where the article carries no date."""
-        return self.article.published or self.fetched[:10]
+        return iso_day(self.article.published) or self.fetched[:10]
 
     @property
     def language(self) -> str:
