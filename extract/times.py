@@ -20,6 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from hergang.extract import extensions
+from hergang.extract.lexica import entry
 from hergang.extract.numbers import alternation
 from hergang.extract.records import Timex
 from hergang.extract.times_calendar import Period
@@ -31,6 +32,7 @@ LANGUAGES = ("de", "en")
 _REACH = 160  # characters on each side in which a verb of the same clause is looked for
 _CLAUSE_ENDS = re.compile(r"[;:!?…\n]|\.\s|, (?=\w+ (?:dass|that)\b)")
 _NAMING = ("weekday", "reference", "season", "holiday")  # kinds whose words occur in names ("Bild am Sonntag")
+_OLD = 1700  # a number below it before a noun is rarely a year
 _FAR = 10_000  # no such word
 _BESIDE = 40  # characters between a day and the clock time or part of day that belongs to it
 
@@ -50,8 +52,10 @@ class _Cues:
     after: re.Pattern[str]
     before: re.Pattern[str]
     capital_before: re.Pattern[str]
+    number_names: re.Pattern[str]
     amount_before: re.Pattern[str]
     amount_after: re.Pattern[str]
+    noun: re.Pattern[str]
     age_before: re.Pattern[str]
     age_after: re.Pattern[str]
     periods: re.Pattern[str]
@@ -81,8 +85,10 @@ def _cues(language: str) -> _Cues:
         behind("after"),
         ahead("before"),
         re.compile(rf"[\w,(] {words('guard', 'capital_before')} $"),
+        ahead("number_names"),
         ahead("amount_before"),
         behind("amount_after"),
+        re.compile(rf"[ \u00a0]{entry(language, 'times', 'guard', 'noun')}"),
         ahead("age_before"),
         behind("age_after"),
         re.compile(rf"(?:\s\w+)?\s\w*{words('guard', 'periods')}(?!\w)"),
@@ -215,19 +221,19 @@ def _is_guarded(text: str, low: str, match: Match, language: str) -> bool:
         return True
     if rule == "weekday" and cues.capital_before.search(text, max(0, match.start - 30), match.start):
         return True
-    if rule == "year" and _is_amount(text, low, match.end, before, cues):
+    if rule == "year" and (cues.number_names.search(before) or _is_amount(text, low, match, before, cues)):
         return True
     if match.rule.kind == "duration" and _is_age(low, match, before, cues):
         return True
     return _is_small(text, match) or (rule == "month" and _is_name(text, match, before, cues))
 
 
-def _is_amount(text: str, low: str, end: int, before: str, cues: _Cues) -> bool:
-    """Tell whether a number like a year counts what stands behind it ("die fast 2000 Mitarbeiter")."""
-    if cues.amount_after.match(low, end):
+def _is_amount(text: str, low: str, match: Match, before: str, cues: _Cues) -> bool:
+    """Tell whether a number like a year counts what stands behind it ("die fast 2000 Mitarbeiter", "1500 flights")."""
+    if cues.amount_after.match(low, match.end):
         return True
-    noun = re.match(r"[ \u00a0][A-ZÄÖÜ]", text[end : end + 2])
-    return bool(noun and cues.amount_before.search(before))
+    noun = cues.noun.match(text, match.end, match.end + 24)
+    return bool(noun and (int(match.parts["year"]) < _OLD or cues.amount_before.search(before)))
 
 
 def _is_age(low: str, match: Match, before: str, cues: _Cues) -> bool:
