@@ -20,9 +20,9 @@ from hergang.terminal import cards, out, progress, say
 
 WIDTH = 100  # characters of a line
 QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("first-version", {"topic": "employee", "limit": "3"}),
+    ("durations", {"topic": "account", "limit": "3"}),
+    ("first-version", {"topic": "Mitarbeiter", "limit": "3"}),
     ("who-said", {"speaker": "Duysak", "limit": "3"}),
-    ("doubts", {"limit": "3"}),
 )
 SUFFIXES = {".html", ".txt", ".md", ".json", ".jsonl", ".rss", ".xml"}
 NO_ARTICLES = {"README.md"}
@@ -66,7 +66,7 @@ def _ask(store: Hergang, name: str, parameters: dict[str, str]) -> None:
     given = "".join(f" {key}={value}" for key, value in parameters.items())
     _title(questions.find(name).title_en, f"hergang ask {name}{given}")
     result = store.ask(name, **parameters)
-    out(cards(result.columns, result.shown, WIDTH))
+    out(cards(result.columns, result.shown, WIDTH) or "The store has no answer to that.\n")
 
 
 def _title(title: str, command: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 EXPECTED = {  # language: (new, revised, a speaker of the samples, their publishers)
     "de": (6, 1, "Duysak", 5),
-    "en": (4, 0, "Lieu", 4),
+    "en": (4, 0, "Duysak", 4),
 }
 
 

@@ -7,6 +7,7 @@ the rest of an output.
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -29,22 +30,28 @@ def shortened(lines, shown):
     return [*lines[:SHOWN], "..."] if cut and len(lines) > SHOWN else lines
 
 
+def expanded(word, folder):
+    """Return the paths that a word with a star stands for, as a shell would, or the word itself."""
+    found = sorted(folder.glob(word)) if "*" in word else []
+    return [path.relative_to(folder).as_posix() for path in found] or [word]
+
+
 @pytest.fixture(scope="module")
 def session(root, script, environment, tmp_path_factory):
     """Return a function that runs a command of the README and returns the lines that a user sees."""
     folder = tmp_path_factory.mktemp("readme")
     inner = {**environment, "HERGANG_STORE": str(folder / "news"), "COLUMNS": "100"}
-    (folder / "samples").mkdir()
-    for path in (root / "corpus" / "samples").iterdir():
-        (folder / "samples" / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(root / "corpus" / "samples", folder / "corpus" / "samples")
     for name, text in re.findall(r"```sparql\n# (\S+)\n(.*?)```", readme(root), re.DOTALL):
         (folder / name).write_text(text, encoding="utf-8")
 
     def run(command):
         program, *words = shlex.split(command)
         assert program == "hergang", f"README: only hergang is run, not {program}"
+        words = [name for word in words for name in expanded(word, folder)]
+        command_line = [script, *words]
         done = subprocess.run(
-            [script, *words], cwd=folder, env=inner, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+            command_line, cwd=folder, env=inner, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
         return [line.rstrip() for line in done.stdout.decode().splitlines()]
 

@@ -32,11 +32,11 @@ LINKS = [link("b1", "refines", "a1"), link("c1", "repeats", "a1")]
 def test_steps_come_in_the_order_of_reporting_and_repetitions_are_folded():
     steps = tell(ROWS, LINKS)
     assert [(step.reported, step.sentence) for step in steps] == [
-        ("2017-11-03", "Ein Mitarbeiter soll es gewesen sein."),
         ("2017-11-03", "Er räumte es ein."),
+        ("2017-11-03", "Ein Mitarbeiter soll es gewesen sein."),
         ("2017-11-30", "Es war Bahtiyar D."),
     ]
-    first, _, last = steps
+    _, first, last = steps
     assert first.repeated == (Tie("repeats", "2017-11-04", "Wire", "An employee did it.", "c1#claim=0,5"),)
     assert first.later == (Tie("refines", "2017-11-30", "Nova", "Es war Bahtiyar D.", "b1#claim=0,5"),)
     assert last.ties == (Tie("refines", "2017-11-03", "Blatt", first.sentence, "a1#claim=0,5"),)
@@ -65,12 +65,12 @@ def test_claims_of_a_sentence_on_one_word_are_one_step():
 def test_rows_of_the_table_say_on_whose_word_and_what_became_of_it():
     told = Story("s1", "Konto", None, None, tell(ROWS, LINKS))
     assert [cells[3:] for cells in storyviews.rows(told)] == [
+        ("D.", "certain", "no longer in the article (revised, seen 2017-11-05)"),
         (
             "hearsay",
             "certain",
             "→ 2017-11-30 Nova refines it: “Es war Bahtiyar D.”\nsaid again until 2017-11-04 (Wire)",
         ),
-        ("D.", "certain", "no longer in the article (revised, seen 2017-11-05)"),
         ("the outlet", "certain", "refines 2017-11-03 Blatt: “Ein Mitarbeiter soll es gewesen sein.”"),
     ]
 
