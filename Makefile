@@ -23,6 +23,7 @@ check: $(DEVELOPED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python docs/generate_questions.py --check
 	$(MAKE) --no-print-directory types
 
 # mypy does not see through an editable install with package-dir: it checks a copy, from outside the checkout.
@@ -34,6 +35,7 @@ types: $(DEVELOPED)
 
 docs: $(DEVELOPED)
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/generate_questions.py
 
 golden: $(DEVELOPED)
 	HERGANG_REWRITE=1 $(BIN)/python -m pytest tests/hergang/test_readme.py
