@@ -20,6 +20,7 @@ from hergang.graphs.naming import fold
 from hergang.graphs.statements import COPIED, WINDOW, Slot, Statement, slot
 
 GROWING = 2  # days within which two counts of one thing must agree; later ones may have grown
+REVISION = "revision"  # kind of slot that only an article and its own revisions share
 VERSIONS = 8  # differing versions of one slot that a claim is compared with
 
 
@@ -110,7 +111,7 @@ def _versions(claims: Sequence[Resolved]) -> Iterable[Link]:
             continue
         for key in _slots(claim):
             others = slots[key]
-            yield from _against(claim, others)
+            yield from _against(claim, [o for o in others if key[0] != REVISION or o.revised.key != claim.revised.key])
             if all(_version(claim) != _version(other) for other in others):
                 others.append(claim)
                 del others[:-VERSIONS]
@@ -123,7 +124,16 @@ def _slots(claim: Resolved) -> list[Slot]:
         keys.append(about)
     if claim.event and claim.at_trigger:
         keys += [("duration", claim.event) for amount in claim.amounts if amount.unit == "seconds"]
+    if claim.amounts:  # what an article and its revision say in the same words but for a number
+        keys.append((REVISION, claim.article, claim.claim.predicate, _without_amounts(claim)))
     return keys
+
+
+def _without_amounts(claim: Resolved) -> str:
+    words = claim.clause
+    for amount in claim.amounts:
+        words = words.replace(amount.text, "#")
+    return fold(words)
 
 
 def _version(claim: Resolved) -> tuple[object, ...]:
@@ -160,11 +170,9 @@ def _difference(later: Resolved, earlier: Resolved) -> str | None:
         growing = one.unit != "seconds" and abs((later.day - earlier.day).days) > GROWING
         if not growing and not are_compatible(one, other):
             return f"{other.text} -> {one.text}"
-    if (
-        later.claim.polarity != earlier.claim.polarity
-        and slot(later) == slot(earlier)
-        and not _disagreeing(later, earlier)
-    ):
+    about = slot(later)
+    denied = later.claim.polarity != earlier.claim.polarity and about is not None and about == slot(earlier)
+    if denied and not _disagreeing(later, earlier):
         return "denies it" if later.claim.polarity == "negative" else "affirms what was denied"
     return None
 

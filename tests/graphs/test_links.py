@@ -163,6 +163,24 @@ def test_later_revision_corrects_the_superseded_one(read, told):
     assert read(revisions[:1])[2] == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "mod", "kind"),
+    [(10, 15, None, "corrects"), (10, 11, "APPROX", "refines"), (10, 10, None, None)],
+)
+def test_revision_in_the_same_words_but_for_a_number(read, telling, before, after, mod, kind):
+    revisions = []
+    for number, minutes in enumerate((before, after), 1):
+        rough = "etwa " if mod and number == 1 else ""
+        text = f"Nach {rough}{minutes} Minuten war es wieder da. Stand {number}."
+        article = telling("de", "A", "2020-01-01", text, title="x")
+        words = f"{rough}{minutes} Minuten"
+        length = article.time(words, "DURATION", f"PT{minutes}M", mod=mod if number == 1 else None)
+        article.claim(text.partition(".")[0], "da", arguments=[("duration", length)])
+        revisions.append(article.revised(number, standing=number == 2))
+    expected = [(kind, f"{'etwa ' if mod else ''}{before} Minuten -> {after} Minuten")] if kind else []
+    assert [(link.type, link.reason) for link in read(revisions)[2]] == expected
+
+
 def test_later_phase_of_one_article_corrects(read, telling):
     article = telling("de", "A", "2020-01-01", "Erst sperrte die Bahn Köln. Jetzt sperrt die Bahn Köln nicht.")
     bahn, place = article.entity("Organization", "Bahn"), article.entity("Place", "Köln")
