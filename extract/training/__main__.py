@@ -6,14 +6,13 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from hergang.corpus.errors import HergangError
-from hergang.extract.training.jobs import names_job, pretrained, syntax_job
+from hergang.extract.training.jobs import names_job, syntax_job
 from hergang.extract.training.loop import train
 from hergang.extract.training.pipelines import joined
-from hergang.extract.training.recipe import LANGUAGES, Recipe, recipe
+from hergang.extract.training.recipe import LANGUAGES, recipe
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,20 +33,10 @@ def train_language(language: str, data: Path, out: Path, checkpoints: Path | Non
     plan = recipe(language)
     folder = (checkpoints or out / "checkpoints") / language
     folder.mkdir(parents=True, exist_ok=True)
-    start = _start(plan, data, folder / "pretrained.bin", resume=resume)
-    job = replace(syntax_job(plan, data), start=start)
-    syntax = train(job, plan.optimiser, plan.seed, _part(folder, "syntax"), resume=resume)
-    job = replace(names_job(plan, data, syntax), start=start)
-    names = train(job, plan.optimiser, plan.seed, _part(folder, "names"), resume=resume)
+    syntax = train(syntax_job(plan, data), plan.optimiser, plan.seed, _part(folder, "syntax"), resume=resume)
+    names = train(names_job(plan, data, syntax), plan.optimiser, plan.seed, _part(folder, "names"), resume=resume)
     pipeline = joined(syntax, names)
     pipeline.to_disk(out / language)
-
-
-def _start(plan: Recipe, data: Path, path: Path, *, resume: bool) -> bytes:
-    """Return the weights of the pretrained encoder; a resumed training takes them from its checkpoints."""
-    if not (resume and path.is_file()):
-        path.write_bytes(pretrained(plan, data))
-    return path.read_bytes()
 
 
 def _part(folder: Path, name: str) -> Path:

@@ -15,19 +15,12 @@ from hergang.extract.errors import LexiconError
 from hergang.extract.training import treebank
 from hergang.extract.training.conllu import Sentence, read_conllu, repair
 from hergang.extract.training.loop import Job
-from hergang.extract.training.names import NamedText, example, harden, read_names, unmarked_names
-from hergang.extract.training.paragraphs import HARD_BLANKS, paragraphs, plain_paragraphs
+from hergang.extract.training.names import NamedText, example, read_names, unmarked_names
+from hergang.extract.training.paragraphs import paragraphs, plain_paragraphs
 from hergang.extract.training.pipelines import names_pipeline, syntax_pipeline
-from hergang.extract.training.pretraining import pretrain, read_paragraphs
 from hergang.extract.training.recipe import DataSet, Recipe
 
 MAX_REPETITIONS = 3  # of one sentence in one treebank file
-
-
-def pretrained(recipe: Recipe, data: Path) -> bytes:
-    """Return the weights with which both encoders of a language begin; they are of one size for that reason."""
-    texts = read_paragraphs(_existing(data, DataSet(recipe.raw)), recipe.pretraining.words, recipe.seed)
-    return pretrain(recipe.language, recipe.encoder, recipe.pretraining, texts, recipe.seed)
 
 
 def syntax_job(recipe: Recipe, data: Path) -> Job:
@@ -63,10 +56,7 @@ def names_job(recipe: Recipe, data: Path, syntax: Any) -> Job:
     dev = [text for entry in recipe.names.dev for text in _texts(data, entry)]
 
     def epoch(nlp: Any, random: Random) -> Iterator[Example]:
-        for entry, text, runs in train:
-            for _ in range(entry.repeat):
-                hard = runs == [] and random.random() < recipe.augmentation.hard_share
-                yield example(nlp.make_doc, harden(text, HARD_BLANKS, random) if hard else text, runs)
+        return (example(nlp.make_doc, text, runs) for entry, text, runs in train for _ in range(entry.repeat))
 
     return Job(
         name=f"{recipe.language} names",

@@ -15,7 +15,6 @@ import spacy
 from spacy.training import Example
 from thinc.api import Adam, fix_random_seed
 
-from hergang.extract.training.pipelines import encoder_of
 from hergang.extract.training.recipe import Optimiser
 
 log = logging.getLogger(__name__)
@@ -34,7 +33,6 @@ class Job:
     dev: Callable[[Any], Sequence[Example]]
     epochs: int
     score: Callable[[dict[str, Any]], float]
-    start: bytes = b""  # weights of a pretrained encoder, to begin with
 
 
 @dataclass
@@ -55,8 +53,6 @@ def train(job: Job, optimiser: Optimiser, seed: int, folder: Path, *, resume: bo
     fix_random_seed(seed)
     examples = list(job.train(nlp := job.build(), Random(seed)))
     nlp.initialize(lambda: examples)
-    if job.start:
-        encoder_of(nlp).from_bytes(job.start)
     sgd = _adam(optimiser, job.epochs, examples, done=state.epoch)
     if state.epoch:
         nlp.from_disk(folder / "last")

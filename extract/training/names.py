@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -59,12 +58,6 @@ def pieces(named: NamedText) -> Iterator[NamedText]:
         if text:
             own = ((s - left, e - left, label) for s, e, label in named.names if left <= s and e <= left + len(text))
             yield NamedText(re.sub(r"\r\n", " \n", text), tuple(own))
-
-
-def harden(named: NamedText, share: float, random: Random) -> NamedText:
-    """Return the text with a share of its blanks as no-break spaces; every name stays where it is."""
-    text = "".join("\xa0" if sign == " " and random.random() < share else sign for sign in named.text)
-    return replace(named, text=text)
 
 
 def example(make_doc: Callable[[str], Doc], named: NamedText, unsure: Sequence[tuple[int, int]] = ()) -> Example:

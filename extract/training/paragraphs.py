@@ -18,8 +18,6 @@ from hergang.extract.training.recipe import Augmentation
 
 MARKS = frozenset(('"', "„", "“", "”", "»", "«", "``", "''"))
 STOPS = frozenset((".", "!", "?", "…", ":", ";", "..."))
-HARD_BLANK = "\xa0"
-HARD_BLANKS = 0.1  # share of the blanks of a sentence that has any
 FINITE = "Mood=Ind|Number=Sing|Person=3|Tense={}|VerbForm=Fin"
 
 
@@ -48,8 +46,6 @@ def paragraphs(
         place += len(run)
         style = random.choice(augmentation.styles)
         varied = [_vary(restyle(s, style), subjects, style, augmentation, speech, random) for s in run]
-        if random.random() < augmentation.hard_share:
-            varied = [harden(sentence, HARD_BLANKS, random) for sentence in varied]
         yield Paragraph(tuple(varied), _breaks(varied, augmentation.break_share, random))
 
 
@@ -133,21 +129,6 @@ def _clause(subject: tuple[Word, ...], place: int, speech: Mapping[str, Any], ra
     told = Word(form, lemma, "VERB", speech["verb_tag"], FINITE.format(tense), verb, "ROOT")
     ordered = [*words, told] if first else [told, *words]
     return [*ordered[:-1], replace(ordered[-1], space=False)]
-
-
-def harden(sentence: Sentence, share: float, random: Random) -> Sentence:
-    """Return the sentence with a share of its blanks as no-break spaces, which are tokens to spaCy's tokeniser."""
-    words: list[Word] = []
-    places: list[int] = []
-    for word in sentence.words:
-        places.append(len(words))
-        hard = word.space and word is not sentence.words[-1] and random.random() < share
-        words.append(replace(word, space=word.space and not hard))
-        if hard:
-            words.append(Word(HARD_BLANK, HARD_BLANK, "SPACE", "_SP", "", len(words) - 1, "dep", space=False))
-    own = set(places)
-    heads = [places[word.head] if i in own else word.head for i, word in enumerate(words)]
-    return replace(sentence, words=tuple(replace(w, head=head) for w, head in zip(words, heads, strict=True)))
 
 
 def _mark(text: str, tag: str, head: int, *, space: bool = True) -> Word:

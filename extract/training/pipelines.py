@@ -55,12 +55,6 @@ def names_pipeline(recipe: Recipe) -> Any:
     return nlp
 
 
-def encoder_of(nlp: Any) -> Any:
-    """Return the encoder of a half pipeline: the first component's, within its model where it holds one of its own."""
-    model = nlp.get_pipe(nlp.pipe_names[0]).model
-    return model.get_ref("tok2vec").layers[0] if model.has_ref("tok2vec") else model
-
-
 def _transitions(tok2vec: dict[str, Any], kind: str, hidden: int) -> dict[str, Any]:
     return {
         "@architectures": "spacy.TransitionBasedParser.v2",

@@ -56,17 +56,6 @@ class Optimiser:
 
 
 @dataclass(frozen=True)
-class Pretraining:
-    """How an encoder is started on raw articles; ``words`` of them are read, once."""
-
-    words: int
-    hidden: int
-    characters: int  # spelt of a masked word: the first and the last ones, in turn
-    dropout: float
-    learn_rate: float
-
-
-@dataclass(frozen=True)
 class Augmentation:
     """How treebank sentences are made to look like paragraphs of newspapers; shares are between 0 and 1."""
 
@@ -74,7 +63,6 @@ class Augmentation:
     break_share: float  # sentence ends followed by a paragraph break rather than a blank
     quote_share: float  # sentences put into quotation marks
     speech_share: float  # sentences turned into direct speech with an announcing clause
-    hard_share: float  # texts with no-break spaces in them, as pages copied from content systems have them
     styles: tuple[tuple[str, str], ...]  # opening and closing mark
 
 
@@ -84,8 +72,6 @@ class Recipe:
 
     language: str
     seed: int
-    raw: str  # articles without annotations
-    pretraining: Pretraining
     syntax: Part
     names: Part
     encoder: Encoder
@@ -111,8 +97,6 @@ def from_table(table: Mapping[str, Any], language: str) -> Recipe:
     return Recipe(
         language=language,
         seed=table["seed"],
-        raw=own["raw"],
-        pretraining=Pretraining(**table["pretraining"]),
         syntax=_part(own["syntax"]),
         names=_part(own["names"]),
         encoder=_encoder(table["encoder"]),

@@ -61,7 +61,7 @@ def test_unknown_language_is_named():
 
 def test_missing_data_is_named(tmp_path, capsys):
     assert main(["--data", str(tmp_path), "--out", str(tmp_path / "out"), "--language", "de"]) == 1
-    assert "fang.jsonl: this training data is not there" in capsys.readouterr().err
+    assert "hdt-train.conllu: this training data is not there" in capsys.readouterr().err
 
 
 def test_two_steps_give_a_pipeline(data, small, tmp_path):
