@@ -96,8 +96,13 @@ def number_pattern(language: str, *, article: bool = False) -> str:
     fraction = rf"(?:{alternation([*words.fractions])}{_GAP})"
     counted = alternation([*words.groups, *spelt])
     alone = rf"(?:(?:{fraction}?{article_gap}|{fraction}){counted}|{article_gap}{hundreds})(?!\w)"
-    half = rf"(?:{_GAP}{alternation(list(words.halves))})?" if words.halves else ""
+    half = rf"(?:[-{_GAP[1:-1]}]{_halves(words)})?" if words.halves else ""
     return rf"(?:{alone}|{core}{half}(?:{scale}|{group})*|{lead}(?:{_GAP}{alternation([*words.fractions])})?)"
+
+
+def _halves(words: _Words) -> str:
+    """Return the pattern of "and a half", hyphens between its words or blanks."""
+    return alternation(list(words.halves)).replace(_GAP, rf"[-{_GAP[1:-1]}]")
 
 
 @lru_cache(maxsize=4096)
@@ -114,6 +119,8 @@ def parse_number(text: str, language: str) -> float | None:
     text = text.strip().lower()
     if not text or len(text) > _LONGEST:
         return None
+    if _words(language).halves:
+        text = re.sub(rf"-({_halves(_words(language))})", lambda half: " " + half[1].replace("-", " "), text)
     digits = re.match(digits_pattern(language), text)
     if digits:
         value = _parse_digits(digits.group(), language)

@@ -32,6 +32,7 @@ _GAP = r"[ \u00a0\u202f\n]"
 _MAX_WORDS = 5  # words between a number and the noun it counts
 _BARE = 10  # a smaller number with no unit, decimals or scale is rarely an amount
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_AGES = (5, 110)  # years; a smaller or larger number behind a name is something else
 _SCALES = (1e12, 1e9, 1e6, 1e3)
 _CONFIDENCE = {"money": 0.95, "percent": 0.97, "age": 0.93, "measure": 0.9, "counted": 0.85, "bare": 0.7}
 
@@ -203,6 +204,8 @@ def _unit(
     if value <= 120 and words.age_before.search(low[max(0, match.start() - 16) : match.start()]):
         years = re.compile(rf"{_GAP}\w+").match(low, end) if language == "de" else None
         return _Found(years.end() if years else end, "year", "age")
+    if _is_age_behind_name(text, match, value):
+        return _Found(end, "year", "age")
     for kind, pattern, units in words.units:
         unit = pattern.match(low, end)
         if unit and low[unit.start() : unit.start() + 1].isalpha() and low[end - 1 : end].isalpha():
@@ -210,6 +213,15 @@ def _unit(
         if unit:
             return _Found(unit.end(), units[re.sub(r"\s", " ", unit["unit"])], kind)
     return _counted(text, low, match, value, language, lemmas)
+
+
+def _is_age_behind_name(text: str, match: re.Match[str], value: float) -> bool:
+    """Tell an age set behind a name: "Mike Davis, 60, drove", "Anna Meier (34)"."""
+    if not match["number"].isdecimal() or not _AGES[0] <= value <= _AGES[1] or match["upper"]:
+        return False
+    before, behind = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 1]
+    opened = re.search(r"[A-ZÄÖÜ][\w'’-]+(, | \()$", before)
+    return opened is not None and bool(behind) and behind in (",;" if opened[1] == ", " else ")")
 
 
 def _counted(

@@ -32,6 +32,7 @@ LANGUAGES = ("de", "en")
 _REACH = 160  # characters on each side in which a verb of the same clause is looked for
 _CLAUSE_ENDS = re.compile(r"[;:!?…\n]|\.\s|, (?=\w+ (?:dass|that)\b)")
 _NAMING = ("weekday", "reference", "season", "holiday")  # kinds whose words occur in names ("Bild am Sonntag")
+_ADJECTIVES = ("set-adverb", "reference-adjective", "set-quarterly")  # rules of words that stand before nouns
 _OLD = 1700  # a number below it before a noun is rarely a year
 _FAR = 10_000  # no such word
 _BESIDE = 40  # characters between a day and the clock time or part of day that belongs to it
@@ -225,6 +226,8 @@ def _is_guarded(text: str, low: str, match: Match, language: str) -> bool:
         return True
     if match.rule.kind == "duration" and _is_age(low, match, before, cues):
         return True
+    if rule in _ADJECTIVES and re.match(r"[A-Z]\w+ [A-Z]", text[match.start : match.end + 2]):
+        return True  # "The Daily Beast"
     return _is_small(text, match) or (rule == "month" and _is_name(text, match, before, cues))
 
 

@@ -154,7 +154,8 @@ def _year_of_month(number: int, parts: Parts, context: Context) -> int | None:
     if toward == 1:
         return here if number > context.published.month else here + 1
     ahead = (number - context.published.month) % 12
-    if (context.future and not context.past) or (not context.past and 0 < ahead <= _NEAR):
+    soon = 0 < ahead <= _NEAR and (context.future or not context.past)
+    if soon or (context.future and not context.past):
         return here if number >= context.published.month else here + 1
     return here if number <= context.published.month else here - 1
 
@@ -326,7 +327,8 @@ def _weekday(parts: Parts, context: Context) -> Reading | None:
         return _with_part(calendar.day(calendar.add_days(monday, number - 1)), parts)
     which = parts.get("which")
     if which == -1:
-        delta = -(back or 7) - (7 if parts.get("skip_this_week") and back < published.isoweekday() and back else 0)
+        skip = parts.get("skip_this_week") and 0 < back <= 2  # "last Monday" on a Tuesday is the week before's
+        delta = -(back or 7) - (7 if skip else 0)
     elif which == 1 or (which is None and context.future):
         delta = (7 - back) if back or which == 1 else 0
     elif which == 0:

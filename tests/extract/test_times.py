@@ -145,6 +145,10 @@ def read(text, language, published=DAY):
         ("en", "until Tuesday", [("Tuesday", "2017-12-05")]),
         ("en", "He came in October.", [("October", "2017-10")]),
         ("en", "from 2018 to 2021", [("2018", "2018"), ("2021", "2021")]),
+        ("de", "Am Abend des 23. Oktober kam er.", [("Abend des 23. Oktober", "2017-10-23TEV")]),
+        ("de", "von 7.30 bis 9 Uhr", [("7.30", "2017-11-30T07:30"), ("9 Uhr", "2017-11-30T09:00")]),
+        ("en", "It lasted eight-and-a-half minutes.", [("eight-and-a-half minutes", "PT8M30S")]),
+        ("en", "Results will be announced Saturday.", [("Saturday", "2017-12-02")]),
         ("en", "June 5-9", [("June 5", "2017-06-05"), ("9", "2017-06-09")]),
         (
             "en",
@@ -175,6 +179,8 @@ def test_expressions_are_read_in_their_sentence(language, text, expected):
         ("de", "fast 2000 Mitarbeiter"),
         ("de", "2000 Euro"),
         ("de", "Herr Sommer und Frau Winter"),
+        ("de", "der ICE 1716 nach Köln"),
+        ("de", "fast 1500 Flüge"),
         ("en", "Theresa May said so."),
         ("en", "May I come in?"),
         ("en", "They march on."),
@@ -182,6 +188,7 @@ def test_expressions_are_read_in_their_sentence(language, text, expected):
         ("en", "He is 35 years old."),
         ("en", "more than 2000 people"),
         ("en", "Mr. March left."),
+        ("en", "The Daily Beast reported."),
     ],
 )
 def test_names_ages_and_amounts_are_no_times(language, text):
