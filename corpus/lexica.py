@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,3 +25,9 @@ def lexicon(name: str, language: str | None = None) -> Mapping[str, Any]:
         entries = tomllib.load(file)
     del entries["about"]
     return entries
+
+
+@cache
+def words(key: str) -> frozenset[str]:
+    """Return one list of words about metadata (`lexica/*/metadata.toml`), those of all languages together."""
+    return frozenset(chain.from_iterable(lexicon("metadata", language)["words"][key] for language in LANGUAGES))

@@ -13,15 +13,13 @@ from functools import cache
 from itertools import chain
 
 from hergang.corpus.dates import find_day, parse_day, parse_timestamp
-from hergang.corpus.lexica import LANGUAGES, lexicon
+from hergang.corpus.lexica import LANGUAGES, lexicon, words
 from hergang.corpus.readers.bylines import split_authors
 from hergang.corpus.urls import is_url
 
 _LABEL = re.compile(r"\W{0,3}(?P<label>[^\W\d_][\w /-]{1,30}?)\s*:[\s*_]*(?P<value>.*)")
 _BYLINE_WORDS = 10
 _BESIDE_DATE = 2  # words that may stand beside a date in its line, besides time and weekday ("Berlin, den 3. Mai 2020")
-_TIME = re.compile(r"\d{1,2}|uhr|um|at|a\.?m\.?|p\.?m\.?|(?-i:[A-Z]{2,4})|\w+(tag|woch|abend|day)", re.IGNORECASE)
-_PARTICLES = {"und", "and", "von", "van", "de", "der", "den", "zu"}  # small words in names and between them
 _LONGEST = 160  # code points of a line that can be metadata or a headline
 _LOOSE = 3  # lines of a head that can be kicker, headline, name of the paper
 _TAIL_LINES = 25
@@ -103,8 +101,7 @@ def _name_loose(labels: Labels, lines: Sequence[str]) -> int:
 def _take_names(labels: Labels, line: str) -> bool:
     """Take in a line of names in capitals ("JANE ROE and JOHN DOE"), which papers set under the headline."""
     names = split_authors(line)
-    words = [word for name in names for word in name.split()]
-    if not names or not all(2 <= len(name.split()) <= 3 for name in names) or not all(word.isupper() for word in words):
+    if not names or not all(name.isupper() and 2 <= len(name.split()) <= 3 for name in names):
         return False
     labels.authors.extend(name.title() for name in names)
     labels.lines.append(line)
@@ -138,7 +135,7 @@ def take_tail(lines: Sequence[str]) -> tuple[Labels, int]:
 
 def is_heading(line: str) -> bool:
     """Return whether a line announces metadata ("Shownotes")."""
-    return line.strip(" #*_:\t").lower() in _headings()
+    return line.strip(" #*_:\t").lower() in words("headings")
 
 
 def _take_headline(labels: Labels) -> None:
@@ -220,37 +217,34 @@ def _read_date(piece: str) -> list[tuple[str, str]]:
     day, start, end = found
     before = piece[:start].strip(" ,:-–—").lower()
     beside = re.sub(r"\d{1,2}[:.]\d{2}(:\d{2})?", "", piece[:start] + " " + piece[end:])
-    announced = before.split() if before in _words("dated") else []
-    words = re.findall(r"[^\s,:;()–—-]+", beside)
-    rest = [word for word in words if not _TIME.fullmatch(word) and word.lower() not in announced]
+    announced = before.split() if before in words("dated") else []
+    others = re.findall(r"[^\s,:;()–—-]+", beside)
+    rest = [word for word in others if not _is_time(word) and word.lower() not in announced]
     if len(rest) > _BESIDE_DATE:
         return []
-    return [("modified" if before in _words("changed") else "published", day)]
+    return [("modified" if before in words("changed") else "published", day)]
 
 
 def _read_byline(piece: str) -> list[tuple[str, str]]:
-    bylines = "|".join(map(re.escape, _words("bylines")))
+    bylines = "|".join(map(re.escape, words("bylines")))
     match = re.fullmatch(rf"(?:{bylines})\s+(?P<names>.+)", piece, re.IGNORECASE)
     if match is None or piece[-1] in ".!?:;" or len(piece.split()) > _BYLINE_WORDS:
         return []
     date = find_day(piece)
     names = match["names"] if date is None else piece[match.start("names") : date[1]].strip(" ,-–—")
-    words = [word for word in re.findall(r"[^\W\d_][\w.'’-]*", names) if word.lower() not in _PARTICLES]
-    if not words or not all(word[0].isupper() for word in words) or all(_TIME.fullmatch(word) for word in words):
+    small = words("particles") | words("conjunctions")
+    parts = [part for part in re.findall(r"[^\W\d_][\w.'’-]*", names) if part.lower() not in small]
+    if not parts or not all(part[0].isupper() for part in parts) or all(map(_is_time, parts)):
         return []
     return [("authors", names), *(_read_date(piece[date[1] :]) if date else [])]
+
+
+def _is_time(word: str) -> bool:
+    """Return whether a word beside a date is a time's: a number, a day of the week, a time zone ("MEZ", "ET")."""
+    return word.strip(".").lower() in words("times") or re.fullmatch(r"\d{1,2}|[A-Z]{2,4}", word) is not None
 
 
 @cache
 def _labels() -> dict[str, str]:
     tables = [lexicon("metadata", language)["labels"] for language in LANGUAGES]
-    return {word: name for table in tables for name, words in table.items() for word in words}
-
-
-@cache
-def _words(key: str) -> frozenset[str]:
-    return frozenset(chain.from_iterable(lexicon("metadata", language)["words"][key] for language in LANGUAGES))
-
-
-def _headings() -> frozenset[str]:
-    return _words("headings")
+    return {label: name for table in tables for name, labels in table.items() for label in labels}

@@ -11,6 +11,7 @@ from hergang.corpus.article import Article, normalise_text
 from hergang.corpus.dates import parse_timestamp
 from hergang.corpus.errors import SourceError
 from hergang.corpus.language import guess
+from hergang.corpus.lexica import words
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.labels import Labels, take_head, take_tail
@@ -20,7 +21,6 @@ from hergang.corpus.urls import canonical, is_url
 _WIDEST = 120  # code points; longer lines are paragraphs, not wrapped
 _FILLED = 0.8  # share of line breaks that must have been forced by the width for a text to count as wrapped
 SENTENCE_END = re.compile(r"[.!?:…][\"”“»«'’)\]]*$")
-_SUSPENDED = {"und", "oder", "bzw", "bis", "sowie", "and", "or", "to"}  # after the hyphen of "Haupt- und Nebensatz"
 
 
 def read_text(payload: bytes, origin: Origin, *, media_type: str = "text/plain") -> Draft:
@@ -113,9 +113,12 @@ def _join(block: Sequence[str], width: int, language: str) -> list[str]:
 
 
 def _glue(text: str, following: str, language: str) -> str:
-    """Join two lines; a hyphen at the break goes where it only parts a word (in German, before a small letter)."""
+    """Join two lines; a hyphen at the break goes where it only parts a word (in German, before a small letter).
+
+    It stays, with its blank, where it is suspended ("Haupt- und Nebensatz").
+    """
     first = following.split()[0]
-    if not re.search(r"\w-$", text) or first.strip(".,") in _SUSPENDED:
+    if not re.search(r"\w-$", text) or first.strip(".,") in words("suspended"):
         return f"{text} {following}"
     if language == "de" and first[0].islower():
         return text[:-1] + following
