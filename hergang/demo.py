@@ -5,6 +5,8 @@ Nothing here is canned: what is printed is what the commands that are named woul
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,14 +76,19 @@ def _title(title: str, command: str) -> None:
 
 
 def _farewell(store: Hergang, story: Story, graphml: Path) -> None:
-    at = f"--store {store.paths.root}"
+    program, at = _program(), f"--store {store.paths.root}"
     out(f"\nThe graph for Gephi, networkx and igraph: {graphml}\n")
     say(
         "\nAsk the same store more:\n"
-        f"  hergang ask {at}\n"
-        f"  hergang story {story.id} --as-of 2017-11-05 {at}\n"
-        f"  hergang export ttl story.ttl {at}\n"
+        f"  {program} ask {at}\n"
+        f"  {program} story {story.id} --as-of 2017-11-05 {at}\n"
+        f"  {program} export ttl story.ttl {at}\n"
         "Or read articles of your own:\n"
-        "  hergang ingest article.html https://example.org/feed.xml\n"
-        "  hergang stories"
+        f"  {program} ingest article.html https://example.org/feed.xml\n"
+        f"  {program} stories"
     )
+
+
+def _program() -> str:
+    """Return how the program is called here: by name where that is found, else by its path (``make demo``)."""
+    return "hergang" if shutil.which("hergang") else sys.argv[0]
