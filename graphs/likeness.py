@@ -17,7 +17,7 @@ Vector = NDArray[np.float32]
 MAX_CHARACTERS = 1500  # more than the encoder takes in; the rest of a text is not read
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)  # 2 kB each
 def vector(text: str) -> Vector:
     """Return the unit vector of a text (512 numbers)."""
     found: Vector = np.asarray(_encoder().encode(text[:MAX_CHARACTERS] or " "), dtype=np.float32)
