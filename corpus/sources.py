@@ -130,7 +130,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read_file(path: Path, fetcher: Fetcher | None) -> Iterator[Draft | SourceError]:
-    if not path.is_file():
+    if not path.exists():
         raise SourceError(_missing(path))
     kind = _SUFFIXES.get(_suffix(path))
     origin = Origin(str(path), path=path.absolute())

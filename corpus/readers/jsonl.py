@@ -17,6 +17,7 @@ from hergang.corpus.readers.bylines import split_authors, tidy
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.html import html_to_text
 from hergang.corpus.readers.metadata import is_article, names
+from hergang.corpus.readers.text import unwrap
 from hergang.corpus.urls import canonical
 
 _EXPECTED = 'Each needs an "article" object, "text" and "published", or schema.org\'s "articleBody".'
@@ -125,9 +126,10 @@ def _record(record: Mapping[str, Any], payload: bytes, origin: Origin, name: str
 def _schema_org(node: Mapping[str, Any], payload: bytes, name: str) -> Draft:
     published, modified = _stamp(node.get("datePublished"), name), _stamp(node.get("dateModified"), name)
     body = node["articleBody"]
+    lines = normalise_text(body).split("\n")
     article = Article(
         id="",
-        text=html_to_text(body) if "</" in body else normalise_text(body).strip(),
+        text=html_to_text(body) if "</" in body else "\n\n".join(unwrap(lines)),
         title=_text(node.get("headline") or node.get("name")),
         standfirst=_text(node.get("description")),
         url=_url(node.get("url") or node.get("mainEntityOfPage")),

@@ -40,10 +40,11 @@ def read_text(payload: bytes, origin: Origin, *, media_type: str = "text/plain")
 
 
 def part_metadata(lines: Sequence[str]) -> tuple[list[str], Labels, Labels]:
-    """Return the lines of the text itself, and the metadata at its head and tail."""
+    """Return the lines of the text itself, and the metadata at its head and tail; a headline alone is the text."""
     head, taken = take_head(lines)
     tail, start = take_tail(lines[taken:])
-    return list(lines[taken : taken + start]), head, tail
+    body = list(lines[taken : taken + start])
+    return body if any(map(str.strip, body)) else list(head.loose), head, tail
 
 
 def describe(article: Article, *sources: Labels) -> Article:
@@ -87,15 +88,16 @@ def _blocks(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _width(blocks: Sequence[Sequence[str]]) -> int | None:
-    """Return the width at which a text was wrapped, or None where it was not."""
+    """Return the width at which a text was wrapped (most breaks within sentences), or None where it was not."""
     breaks = [(line, following) for block in blocks for line, following in pairwise(block)]
     if not breaks:
         return None
     lengths = [len(line) for line, _ in breaks]
     width = max(lengths)
     forced = sum(_is_forced(line, following, width) for line, following in breaks)
-    is_wrapped = width <= _WIDEST and median(lengths) >= 0.6 * width and forced >= _FILLED * len(breaks)
-    return width if is_wrapped else None
+    inside = sum(SENTENCE_END.search(line) is None for line, _ in breaks)
+    is_even = width <= _WIDEST and median(lengths) >= 0.6 * width
+    return width if is_even and forced >= _FILLED * len(breaks) and inside * 2 >= len(breaks) else None
 
 
 def _is_forced(line: str, following: str, width: int) -> bool:

@@ -39,11 +39,14 @@ def test_schema_org_articles_are_cleaned(read: Callable[..., Any], german: str) 
         "headline": "Brücke",
         "datePublished": "2024-05-03T00:20:00+02:00",
         "author": {"name": "Eva Roth"},
-        "articleBody": f"{german}\n\nLesen Sie auch: Die Kosten",
+        "articleBody": f"{german}\n{german}\n\nLesen Sie auch: Die Kosten",
         "url": "https://bote.example/a",
     }
     (reading,) = read("a.json", json.dumps(node))
-    assert (reading.article.text, [cut.reason for cut in reading.cuts]) == (german, ["read-more"])
+    assert (reading.article.text, [cut.reason for cut in reading.cuts]) == (
+        f"{german}\n\n{german}",
+        ["read-more"],
+    )
     assert (reading.article.published, reading.article.authors) == ("2024-05-03", ("Eva Roth",))
 
 

@@ -96,6 +96,11 @@ def test_nothing_but_placeholders_is_no_article(read: Callable[..., Any]) -> Non
     assert "no text left but placeholders" in str(error)
 
 
+def test_one_line_alone_is_a_text(read: Callable[..., Any]) -> None:
+    (reading,) = read("a.txt", "Der Rat von Neustadt hat den Bau der neuen Brücke beschlossen\n")
+    assert reading.article.text == "Der Rat von Neustadt hat den Bau der neuen Brücke beschlossen"
+
+
 def test_title_is_the_first_heading_where_none_is_named(read: Callable[..., Any], german: str) -> None:
     (reading,) = read("a.txt", f"{german}\n\nExterner Inhalt\n\nStreit über die Kosten\n\n{german}")
     assert reading.article.title == "Streit über die Kosten"

@@ -124,6 +124,7 @@ def test_hyphens_at_the_break_go_where_they_part_a_word() -> None:
 
 def test_lines_that_were_not_wrapped_are_paragraphs(german: str) -> None:
     assert unwrap([german, german, "Kein Ende", german]) == [german, german, "Kein Ende", german]
+    assert unwrap(["Der Rat tagt am Montag.", "Er stimmt ab."]) == ["Der Rat tagt am Montag.", "Er stimmt ab."]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
