@@ -204,8 +204,14 @@ def _step(group: list[Row]) -> Step:
 
 
 def _claimed(row: Row) -> Claimed:
-    words = (row.get(name, "") for name in ("subject", "predicate", "object"))
-    return Claimed(row["claim"], *words, row.get("certainty", "certain"), row.get("polarity", "positive"))
+    return Claimed(
+        iri=row["claim"],
+        subject=row.get("subject", ""),
+        predicate=row.get("predicate", ""),
+        object=row.get("object", ""),
+        certainty=row.get("certainty", "certain"),
+        polarity=row.get("polarity", "positive"),
+    )
 
 
 def _tie(type_: str, claim: str, step: Step) -> Tie:
