@@ -30,12 +30,15 @@ class AccountMention:
 
 def find_accounts(doc: Any, language: str) -> list[AccountMention]:
     """Return the mentions of accounts in text order."""
-    found = [*_described(doc, language), *_handles(doc, language)]
-    return sorted(found, key=lambda account: account.candidate.start)
+    described = list(_described(doc, language))
+    inside = {position for a in described for position in range(a.candidate.start, a.candidate.end)}
+    handles = [a for a in _handles(doc, language) if a.candidate.start not in inside]
+    return sorted([*described, *handles], key=lambda account: account.candidate.start)
 
 
 def _described(doc: Any, language: str) -> Iterator[AccountMention]:
     nouns = set(lexicon(language, "accounts")["accounts"]["nouns"])
+    online = any(token.lower_ in _platforms(language) or token.text.startswith("@") for token in doc)
     for token in doc:
         first, platform = _platform_and_noun(doc, token, nouns, language)
         if first is None:
@@ -43,8 +46,9 @@ def _described(doc: Any, language: str) -> Iterator[AccountMention]:
         owner, start, end = _owner(doc, first, token.i, language)
         if platform is None:
             platform, end = _platform_after(doc, token.i, end, language)
-        if platform is None and (token.lower_ not in _plain_nouns(language) or _is_bank_account(doc, token, language)):
+        if platform is None and not _is_plain_account(doc, token, owner, online, language):
             continue
+        end = _with_handle(doc, token.i, end)
         candidate = Candidate(
             start, end, "Account", "nominal", owner is not None, token.i, 0.8, "accounts/description", "account", True
         )
@@ -55,7 +59,27 @@ def _described(doc: Any, language: str) -> Iterator[AccountMention]:
 def _plain_nouns(language: str) -> frozenset[str]:
     """Return the nouns that mean an account on a platform even where none is named; a page or channel may be anything."""
     del language
-    return frozenset({"account", "accounts", "benutzerkonto", "nutzerkonto"})
+    return frozenset({"account", "accounts", "benutzerkonto", "nutzerkonto", "konto"})
+
+
+def _is_plain_account(doc: Any, token: Any, owner: tuple[int, int] | None, online: bool, language: str) -> bool:
+    """Tell an account with no platform beside it: the article speaks of a platform, and it is a certain account.
+
+    "an account", "ein Konto" may be any; "an account of the incident" is a report; money lies on a bank's.
+    """
+    words = lexicon(language, "grammar")["determiners"]
+    before = doc[token.i - 1] if token.i else token
+    if not online or token.lower_ not in _plain_nouns(language) or _is_bank_account(doc, token, language):
+        return False
+    if language == "en" and owner is not None and owner[0] > token.idx:
+        return False
+    return owner is not None or before.lower_ in words["definite"]
+
+
+def _with_handle(doc: Any, noun: int, end: int) -> int:
+    """Return the end of a mention with the handle that follows at once ("Das Konto @realDonaldTrump")."""
+    match = _HANDLE.match(doc.text, doc[noun + 1].idx) if noun + 1 < len(doc) else None
+    return max(end, match.end()) if match else end
 
 
 def _platform_and_noun(doc: Any, token: Any, nouns: set[str], language: str) -> tuple[int | None, str | None]:

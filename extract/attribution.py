@@ -56,7 +56,7 @@ def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     if (
         subject is not None
         and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET")
-        and subject.lower_ not in ("es", "it", "das", "that", "dies")
+        and subject.lower_ not in ("es", "das", "that", "dies")
     ):
         if subject.lower_ in lexicon(language, "grammar")["pronouns"]["relative"] and verb.dep_ == "acl:relcl":
             return widened(doc, verb.head)

@@ -152,9 +152,19 @@ class _View:
         whole = [r for r in records if r[0] >= len(head)]
         return max(whole, key=lambda r: r[0])[1] if whole else None  # type: ignore[no-any-return]
 
+    def _titled(self, head: Any) -> Entity | None:
+        """Return the entity whose name follows its title at once ("Der Milliardär Dirk Sandholm")."""
+        for token in self.doc[head.i + 1 : head.i + 3]:
+            entity = self.entity(token)
+            if entity is not None and entity.named and token.pos_ == "PROPN":
+                return entity
+            if token.pos_ != "PROPN":
+                return None
+        return None
+
     def reference(self, head: Any) -> Reference:
         """Return the id of the entity, quantity or time that a phrase is, else its span."""
-        entity = self.entity(head)
+        entity = self.entity(head) or self._titled(head)
         if entity is not None:
             return entity.id
         for table in (self.quantities, self.times):
@@ -163,6 +173,13 @@ class _View:
                 return str(record.id)
         low, high = phrase_range(head)
         return char_span(self.doc, low, high)
+
+
+@cache
+def _blame_words(language: str) -> frozenset[str]:
+    """Return the nouns and adjectives that name who is behind something ("schuld", "responsible")."""
+    words = lexicon(language, "grammar")["responsibility"]
+    return frozenset((*words["nouns"], *words["adjectives"]))
 
 
 def _turned(head: Any, language: str) -> tuple[Any, Any | None]:
@@ -179,6 +196,8 @@ def _turned(head: Any, language: str) -> tuple[Any, Any | None]:
             else next(iter(children(head, "obj", "xcomp", "obl:arg", "nsubj")[:2][-1:]), head)
         )
         return (head, named) if head.lemma_ in ("sein", "be") or named is head else (head, None)
+    if subject is not None and children(head, "cop") and subject.lower_ in _blame_words(language):
+        return subject, head
     nominal = head.head.pos_ in ("NOUN", "PROPN", "ADJ") and not children(head.head, "cop")
     return (head.head, head) if head.dep_ in SUBJECTS and nominal and children(head, "cop") else (head, None)
 
@@ -210,7 +229,9 @@ def _draft(view: _View, head: Any, number: int) -> _Draft:
 
 
 def _quotation_at(view: _View, index: int) -> Quotation | None:
-    return view.narrowest(view.quotations, index)
+    """Return the innermost quotation over a token; that somebody demands something is itself told by the article."""
+    records = [r for r in view.quotations.get(index, ()) if r[1].kind != "reported"]
+    return min(records, key=lambda r: r[0])[1] if records else None
 
 
 def _participants(view: _View, head: Any) -> tuple[Any | None, Any | None]:
@@ -320,7 +341,9 @@ def _add_places(view: _View, head: Any, draft: _Draft, taken: set[int]) -> None:
     told = {a.value for a in draft.arguments}
     for token in _own_tokens(view.doc, head):
         entity = view.entity(token)
-        placed = entity is not None and entity.type == "Place" and bool(children(token, "case")) and token.i not in taken
+        placed = (
+            entity is not None and entity.type == "Place" and bool(children(token, "case")) and token.i not in taken
+        )
         if placed and entity is not None and entity.id not in told and entity.id not in (draft.subject, draft.object):
             told.add(entity.id)
             draft.arguments.append(Argument("place", entity.id))

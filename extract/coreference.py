@@ -18,6 +18,7 @@ from spacy.language import Language
 
 from hergang.extract import extensions  # noqa: F401  (declares the attributes)
 from hergang.extract.accounts import AccountMention, find_accounts
+from hergang.extract.cues import cue_verb
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import find_quoted
 from hergang.extract.mentions import Candidate, gender_of, nation_of, person_noun
@@ -136,7 +137,8 @@ def _join_equal_names(doc: Any, clusters: list[Cluster], language: str) -> list[
             result.append(cluster)
             continue
         name = _base_name(doc.text[member.start : member.end], spellings, language, doc[member.head])
-        key = nation_of(name, language) or name if member.type == "Group" else name
+        nation = nation_of(name, language) if member.type == "Group" else None
+        key = f"group of {nation}" if nation else name
         if key in by_name:
             _merge(by_name[key], cluster)
         else:
@@ -308,6 +310,8 @@ def _home_of_description(
     ]
     if same_noun:
         return _nearest(same_noun, member.start)
+    if cluster.type == "Organization" and member.noun in lexicon(language, "persons")["organizations"]["generic"]:
+        return _body_spoken_of(cluster, others, sentence)
     if cluster.type == "Person" and member.noun in lexicon(language, "persons")["persons"]["plain"]:
         near = [
             c for c in others
@@ -317,6 +321,18 @@ def _home_of_description(
         named = [c for c in near if c.named]
         return _nearest(named or near, member.start)
     return None
+
+
+def _body_spoken_of(cluster: Cluster, others: list[Cluster], sentence: dict[int, int]) -> Cluster | None:
+    """Return the named body that "das Unternehmen", "the company" stands for: of those near before, the one told of most."""
+    member = cluster.members[0]
+    scored = []
+    for index, other in enumerate(others):
+        last = other.last_before(member.start) if other.type == "Organization" and other.named else None
+        if last is not None and sentence[member.head] - sentence[last.head] <= WINDOW + 1:
+            told = sum(m.end <= member.start for m in other.members)
+            scored.append((told, last.end, index))
+    return others[max(scored)[2]] if scored else None
 
 
 def _first(cluster: Cluster) -> int:
@@ -410,7 +426,11 @@ def _add_pronouns(doc: Any, clusters: list[Cluster], language: str) -> None:
     words = lexicon(language, "grammar")["pronouns"]
     sentence = _sentence_index(doc)
     people = [c for c in clusters if c.type == "Person" and not c.plural]
+    bodies = [c for c in clusters if c.type == "Organization"]
     for token in doc:
+        if language == "en" and token.lower_ == "it" and token.dep_ == "nsubj" and cue_verb(token.head, language):
+            _join_speaking_body(token, bodies, sentence)
+            continue
         gender = "m" if token.lower_ in words["masculine"] else "f" if token.lower_ in words["feminine"] else None
         if gender is None or not _is_pronoun(token, words) or _is_formal_or_plural(token, language):
             continue
@@ -424,6 +444,20 @@ def _add_pronouns(doc: Any, clusters: list[Cluster], language: str) -> None:
             best.genders[gender] += 1
     for cluster in clusters:
         cluster.members.sort(key=lambda m: (m.start, m.end))
+
+
+def _join_speaking_body(token: Any, bodies: list[Cluster], sentence: dict[int, int]) -> None:
+    """Join the "it" that says something to the body spoken of last."""
+    near = [
+        (last.end, index)
+        for index, cluster in enumerate(bodies)
+        if (last := cluster.last_before(token.idx)) is not None and sentence[token.i] - sentence[last.head] <= WINDOW
+    ]
+    if near:
+        mention = Candidate(
+            token.idx, token.idx + len(token), "Organization", "pronoun", False, token.i, 0.55, "coreference/body"
+        )
+        bodies[max(near)[1]].members.append(mention)
 
 
 def _is_pronoun(token: Any, words: dict[str, list[str]]) -> bool:

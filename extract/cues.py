@@ -101,7 +101,9 @@ def verb_lemma(token: Any, language: str) -> str:
     """
     base = _verb_forms(language).get(token.lower_, token.lemma_.lower())
     particle = particle_of(token)
-    return particle.lower_ + base if particle is not None else base
+    if particle is None:
+        return base
+    return particle.lower_ + base if language == "de" else f"{base} {particle.lower_}"
 
 
 def cue_verb(token: Any, language: str) -> Cue | None:

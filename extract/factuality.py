@@ -59,9 +59,19 @@ def _voice(doc: Any, head: Any, quotation: Quotation | None, language: str) -> V
         return "speaker" if quotation is not None and quotation.speaker else "hearsay"
     if quotation is None:
         return "article"
-    if quotation.speaker is None and not quotation.source:
-        return "hearsay"
-    return "speaker"
+    return "hearsay" if _is_anonymous(doc, quotation, language) else "speaker"
+
+
+def _is_anonymous(doc: Any, quotation: Quotation, language: str) -> bool:
+    """Tell words on nobody's account: no source, mere reports ("Medienberichten zufolge"), "es hieß"."""
+    words = lexicon(language, "cues")["hearsay"]
+    cues = {doc.text[start:end].lower() for start, end in quotation.cue}
+    if quotation.attribution != "carried" and cues & set(words["cues"]):
+        return True
+    if quotation.speaker is not None:
+        return False
+    source = " ".join(doc.text[start:end].lower() for start, end in quotation.source)
+    return not source or source.split()[-1].endswith(tuple(words["sources"]))
 
 
 def _is_hearsay_modal(head: Any, language: str) -> bool:
@@ -152,6 +162,27 @@ def _phase(doc: Any, head: Any, quotation: Quotation | None, language: str) -> i
     return 2 if words & set(phases["later"]) or (said and words & set(phases["later_said"])) else None
 
 
+def _asks(head: Any, language: str) -> bool:
+    """Tell an embedded question: opened by "ob", "whether" or a question word."""
+    words = lexicon(language, "grammar")["questions"]["words"]
+    first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
+    return first.lower_ in words
+
+
+def _has_question(head: Any, language: str) -> bool:
+    return any(c.dep_ in ("ccomp", "csubj", "advcl", "csubj:pass", "acl") and _asks(c, language) for c in head.children)
+
+
+def _is_open_matrix(head: Any, language: str) -> bool:
+    """Tell the clause over an embedded question that leaves it unanswered ("ist offen", "prüft eine Kommission")."""
+    words = lexicon(language, "grammar")["open"]
+    near = [t.lower_ for t in _clause_words(head)]
+    finite = finite_verb(head)
+    present = finite is None or "Past" not in finite.morph.get("Tense")
+    clause = f" {' '.join(near)} "
+    return (head.lemma_.lower() in words["verbs"] and present) or any(f" {p} " in clause for p in words["phrases"])
+
+
 def _is_open(head: Any, language: str) -> bool:
     """Tell that a matter is not settled: "untersucht den Fall noch", "is still investigating", "unklar ist"."""
     words = lexicon(language, "grammar")["open"]
@@ -159,7 +190,9 @@ def _is_open(head: Any, language: str) -> bool:
     near = {t.lower_ for t in _clause_words(head)}
     finite = finite_verb(head)
     present = finite is None or "Past" not in finite.morph.get("Tense")
-    if lemmas & set(words["verbs"]) and near & set(words["still"]) and present:
+    if lemmas & set(words["verbs"]) and present and (near & set(words["still"]) or _has_question(head, language)):
+        return True
+    if _asks(head, language) and head.dep_ != "ROOT" and _is_open_matrix(head.head, language):
         return True
     clause = f" {' '.join(t.lower_ for t in _clause_words(head))} "
     return any(f" {phrase} " in clause for phrase in words["phrases"])

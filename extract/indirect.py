@@ -213,7 +213,7 @@ def _parenthesis(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
     if (
         comma <= sent.start
         or doc[comma].text not in (",", "–", "—", "-")
-        or not (is_finite(verb) or children(verb, "aux"))
+        or not (is_finite(verb) or children(verb, "aux") or (language == "de" and verb.i == comma + 1))
     ):
         return None
     if language == "de" and not (verb.i == comma + 1 and frame.source is not None):

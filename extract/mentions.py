@@ -15,7 +15,7 @@ from typing import Any
 
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import EntityType, MentionKind
-from hergang.extract.syntax import phrase_range
+from hergang.extract.syntax import children, is_plural, phrase_range
 
 MODEL_TYPES: dict[str, EntityType] = {
     "PER": "Person", "PERSON": "Person", "ORG": "Organization", "LOC": "Place", "GPE": "Place", "FAC": "Place",
@@ -116,9 +116,13 @@ def _clean_spans(doc: Any, ent: Any, language: str) -> Iterator[tuple[int, int]]
 
 def _by_noun_before(doc: Any, ent: Any, kind: EntityType, language: str) -> EntityType:
     """Return the type that a common noun before a name of one word tells: "die Seite Techcrunch", "newspaper Bild"."""
-    if len(ent) > 1 or ent.start == 0 or kind not in ("Person", "Thing", "Place"):
+    if ent.start == 0:
         return kind
     before = doc[ent.start - 1]
+    if kind == "Organization" and len(ent) > 1 and before.pos_ == "NOUN" and person_noun(before.text, language):
+        return "Person"
+    if len(ent) > 1 or kind not in ("Person", "Thing", "Place"):
+        return kind
     if before.pos_ != "NOUN" or before.ent_type_:
         return kind
     nouns = lexicon(language, "persons")["organizations"]
@@ -148,8 +152,10 @@ def _is_compound_noun(text: str, language: str) -> bool:
 
 
 def _is_role_before(ent: Any, token: Any, language: str) -> bool:
-    """Tell a role that the model took into a person's name ("Biologin Hanna Feldkamp", "Labour MP Rhian Prosser")."""
-    if ent.label_ not in ("PER", "PERSON") or token.pos_ == "PROPN" and language == "de" and len(ent) < 3:
+    """Tell a common noun that the model took into a name ("Biologin Hanna Feldkamp", "Portal BuzzFeed")."""
+    if ent.label_ == "ORG":
+        return token.pos_ == "NOUN" and token.lower_ in lexicon(language, "persons")["organizations"]["media"]
+    if ent.label_ not in ("PER", "PERSON") or (token.pos_ == "PROPN" and language == "de" and len(ent) < 3):
         return False
     return person_noun(token.text, language) is not None
 
@@ -357,6 +363,10 @@ def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterat
             or (token.pos_ == "ADJ" and not token.text[0].isupper() and language == "de")
         ):
             continue
+        if _is_role_alone(token):
+            continue
+        if kind == "Person" and is_plural(token) and not children(token, "nummod"):
+            kind = "Group"
         yield _description(doc, token, kind, noun or "", named_tokens, language)
 
 
@@ -372,9 +382,28 @@ def is_national(token: Any, language: str) -> bool:
 def _description(doc: Any, token: Any, kind: EntityType, noun: str, named: set[int], language: str) -> Candidate:
     first, end = phrase_range(token)
     first = max(first, _after_names(doc, first, token.i, named))
+    end = next((t.i for t in doc[token.i + 1 : end] if t.pos_ == "ADP" and not _belongs(t)), end)
     start, stop = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
     definite = any(t.lower_ in lexicon(language, "grammar")["determiners"]["definite"] for t in doc[first : token.i])
     return Candidate(start, stop, kind, "nominal", False, token.i, 0.75, "entities/description", noun, definite)
+
+
+def _belongs(case: Any) -> bool:
+    """Tell a preposition that ties a possessor to a description: "of", or "von" before a name."""
+    return case.lower_ == "of" or (case.lower_ in ("von", "vom") and case.head.pos_ == "PROPN")
+
+
+def _is_role_alone(token: Any) -> bool:
+    """Tell a noun for people that names a role rather than somebody: singular, with no article ("als Kind", "customer")."""
+    if token.dep_ == "compound" or (
+        token.i and token.doc[token.i - 1].lower_ in ("als", "as") and not _determined(token)
+    ):
+        return True
+    return not is_plural(token) and not _determined(token)
+
+
+def _determined(token: Any) -> bool:
+    return any(c.dep_ in ("det", "det:poss", "nmod:poss", "nummod") and c.i < token.i for c in token.children)
 
 
 def _after_names(doc: Any, first: int, head: int, named: set[int]) -> int:
@@ -466,7 +495,7 @@ def _german_person_forms(noun: str) -> Iterator[str]:
 
 #: Adjectives used as nouns decline like adjectives ("ein Abgeordneter", "der Abgeordnete").
 _ADJECTIVAL = re.compile(
-    r"(abgeordneter|angeklagter|angestellter|beamter|beauftragter|betroffener|gefangener|geflüchteter|gesandter|jugendlicher|erwachsener|deutscher|toter|kranker|beschuldigter|beschäftigter|vorsitzender|verdächtiger|verletzter|verwandter|bekannter|reisender|jähriger)$"
+    r"(abgeordneter|angeklagter|angestellter|beamter|beauftragter|betroffener|gefangener|geflüchteter|gesandter|jugendlicher|erwachsener|deutscher|toter|kranker|beschuldigter|beschäftigter|vorsitzender|unbekannter|bevollmächtigter|minderjähriger|obdachloser|schwerverletzter|verdächtiger|verletzter|verwandter|bekannter|reisender|jähriger)$"
 )
 
 

@@ -37,6 +37,7 @@ COMPONENTS = (
     "hergang_relations",
     "hergang_claims",
 )
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007", " "))
 MAX_LENGTH = 2_000_000  # characters; longer articles are refused with a message
 
 
@@ -129,7 +130,8 @@ def annotate(article: Article, nlp: Language | None = None) -> Annotations:
         )
     language = article.language or ""
     nlp = nlp or load(language)
-    doc = nlp.make_doc(article.text)
+    # spaCy takes hard and thin blanks for tokens, which no model has seen; an ordinary one in their place keeps offsets.
+    doc = nlp.make_doc(article.text.translate(_BLANKS))
     doc._.language = nlp.lang
     doc._.published = _day(article.published)
     for _, component in nlp.pipeline:

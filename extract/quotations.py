@@ -145,7 +145,9 @@ def _attribute(doc: Any, items: list[_Item], index: SpeakerIndex, max_gap: int, 
     last: _Item | None = None
     for item in items:
         silent = _announced_before(doc, item, language) if item.frame is None else None
-        if silent is not None and (last is None or silent[0] >= doc.char_span(max(0, last.end - 1), last.end, alignment_mode="expand").start):
+        if silent is not None and (
+            last is None or silent[0] >= doc.char_span(max(0, last.end - 1), last.end, alignment_mode="expand").start
+        ):
             item.speaker, item.source, item.attribution = index.find(doc, silent), token_span(doc, silent), "carried"
         elif item.frame is not None and item.frame.source is not None:
             item.speaker = index.find(doc, item.frame.source)

@@ -621,7 +621,9 @@ def _permits(view: _View) -> Iterator[_Found]:
             low, high = phrase_range(token)
             basis = " ".join(t.text for t in view.doc[low : token.i + 1] if t.pos_ not in ("DET", "ADP"))
             found = [t.i for t in near if view.at(t.i, "Place") is place]
-            yield _Found("residence", person.id, place.id, view.evidence(low, max(found)), (("basis", basis),), 0.6, "permit")
+            yield _Found(
+                "residence", person.id, place.id, view.evidence(low, max(found)), (("basis", basis),), 0.6, "permit"
+            )
 
 
 def _holder(view: _View, token: Any) -> Entity | None:
