@@ -25,7 +25,8 @@ from hergang.extract.numbers import alternation
 from hergang.extract.records import Timex
 from hergang.extract.times_calendar import Period
 from hergang.extract.times_grammar import Match, find_matches, lowered, phrases
-from hergang.extract.times_normalise import Context, Reading, read
+from hergang.extract.times_normalise import read
+from hergang.extract.times_reading import Context, Reading
 
 #: Languages that have a lexicon of times.
 LANGUAGES = ("de", "en")

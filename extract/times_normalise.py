@@ -11,50 +11,19 @@ and of the next one beside future verbs follows HeidelTime (Strötgen and Gertz 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from hergang.extract import times_calendar as calendar
-from hergang.extract.records import TimexType
 from hergang.extract.times_calendar import Period
+from hergang.extract.times_durations import duration, literal, repeated, stretch
 from hergang.extract.times_grammar import Match
+from hergang.extract.times_reading import Context, Parts, Reading
 
-_HALVES = {"Y": (6, "M"), "TH": (30, "TM"), "TM": (30, "TS"), "D": (12, "TH"), "DE": (5, "Y"), "CE": (50, "Y")}
 _LENGTHS = {"D": 0, "W": 6, "WE": 6, "M": 30, "Q": 91}  # days after the first; a longer period has many of them
 _SOON = 60  # days; a day further ahead beside verbs in the past is last year's ("hat den 16. November bestimmt" is not)
 _NEAR = 3  # months; one named alone with no tense beside it is the coming one where that is so near
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What an expression means; ``period`` where its days are known."""
-
-    type: TimexType
-    value: str
-    period: Period | None = None
-    mod: str | None = None
-
-
-@dataclass(frozen=True)
-class Context:
-    """What an expression is read against.
-
-    ``reference`` is the last period that the text spoke of, ``day`` the last single day, ``previous`` the day named
-    just before in the same sentence. ``future`` and ``past`` say what the verbs around the expression tell (both False:
-    nothing, both True: a point ahead of what is past).
-    """
-
-    published: date | None
-    reference: Period | None = None
-    day: Period | None = None
-    future: bool = False
-    past: bool = False
-    previous: Period | None = None
-
-
-Parts = Mapping[str, Any]
 
 
 def read(match: Match, context: Context) -> Reading | None:
@@ -385,7 +354,7 @@ def _referring(parts: Parts, context: Context) -> Reading | None:
 def _offset(parts: Parts, context: Context) -> Reading | None:
     """ "vor elf Jahren", "two weeks ago", "in drei Tagen", "zwei Tage später": units from publication or reference."""
     if parts.get("only") == "future" and not context.future:
-        return _duration({key: value for key, value in parts.items() if key != "number2"}, context)
+        return duration({key: value for key, value in parts.items() if key != "number2"}, context)
     unit, number, sign = str(parts["unit"]), parts.get("number"), int(parts["sign"])
     vague = "PAST_REF" if sign < 0 else "FUTURE_REF"
     if number is None and parts.get("anchor") == "reference":
@@ -465,79 +434,6 @@ def _reference(parts: Parts, context: Context) -> Reading | None:
     return Reading("DATE", value)
 
 
-# --- durations and sets -----------------------------------------------------------------------------------------------
-
-
-def duration_value(number: float | None, unit: str) -> str:
-    """Return the ISO 8601 duration of a number of TIMEX3 units ("TH": hours); None is a number left open (PXY).
-
-    >>> duration_value(1.5, "TH")
-    'PT1H30M'
-    """
-    time, letter = ("T", unit[1:]) if unit.startswith("T") else ("", unit)
-    if number is None:
-        return f"P{time}X{letter}"
-    whole, rest = int(number), number % 1
-    if rest == 0.5 and unit in _HALVES:
-        minor, minor_unit = _HALVES[unit]
-        head = f"P{time}{whole}{letter}" if whole else "P"
-        tail_time, tail = ("T", minor_unit[1:]) if minor_unit.startswith("T") else ("", minor_unit)
-        return f"{head}{'' if time and whole else tail_time}{minor}{tail}"
-    return f"P{time}{number:.12g}{letter}" if rest else f"P{time}{whole}{letter}"
-
-
-def _duration(parts: Parts, context: Context) -> Reading | None:
-    number = parts.get("number")
-    if number is not None and float(number) > 1e12:
-        return None
-    value = duration_value(None if number is None else float(number), str(parts["unit"]))
-    if "number2" in parts:
-        second = duration_value(float(parts["number2"]), str(parts["unit2"]))
-        value += second.removeprefix("PT") if value.startswith("PT") else second.removeprefix("P")
-    return Reading("DURATION", value)
-
-
-def _stretch(parts: Parts, context: Context) -> Reading | None:
-    """ "die letzten fünf Jahre", "the next two weeks": a duration that ends or begins with publication."""
-    reading = _duration(parts, context)
-    number, unit = parts.get("number"), str(parts["unit"])
-    if reading is None or number is None or context.published is None or unit.startswith("T") or float(number) % 1:
-        return reading
-    sign = int(parts["sign"])
-    other = _moved(unit, context.published, sign * int(number))
-    first, last = sorted((other, context.published))
-    return replace(reading, period=Period(reading.value, first, last))
-
-
-def _moved(unit: str, start: date, count: int) -> date:
-    """Return the same day so many units away, or the last day of its month."""
-    if unit in ("D", "W", "WE"):
-        return calendar.add_days(start, count * (1 if unit == "D" else 7))
-    months = count * {"M": 1, "Q": 3, "H": 6, "Y": 12, "DE": 120, "CE": 1200}.get(unit, 12)
-    target = calendar.shift("M", start, months)
-    return min(calendar.add_days(target.first, start.day - 1), target.last)
-
-
-def _literal(parts: Parts, context: Context) -> Reading | None:
-    """A word that is a duration by itself ("Viertelstunde", "a fortnight")."""
-    return Reading("DURATION", str(parts["literal"]))
-
-
-def _set(parts: Parts, context: Context) -> Reading | None:
-    """ "jeden Montag" (XXXX-WXX-1), "täglich" (P1D), "alle vier Jahre" (P4Y), "morgens" (XXXX-XX-XXTMO)."""
-    part = f"T{parts['part']}" if "part" in parts else ""
-    if "weekday" in parts:
-        return Reading("SET", f"XXXX-WXX-{parts['weekday']}{part}")
-    if "month" in parts:
-        return Reading("SET", f"XXXX-{int(parts['month']):02}")
-    if "season" in parts:
-        return Reading("SET", f"XXXX-{parts['season']}")
-    if "unit" in parts:
-        number = parts.get("number", parts.get("ordinal", 1.0))
-        return Reading("SET", duration_value(None if number == "X" else float(number), str(parts["unit"])))
-    return Reading("SET", f"XXXX-XX-XX{part}")
-
-
 KINDS: dict[str, Callable[[Parts, Context], Reading | None]] = {
     "absolute": _absolute,
     "year": _year,
@@ -557,8 +453,8 @@ KINDS: dict[str, Callable[[Parts, Context], Reading | None]] = {
     "clock": _clock_time,
     "reference": _reference,
     "slashes": _slashes,
-    "duration": _duration,
-    "literal": _literal,
-    "stretch": _stretch,
-    "set": _set,
+    "duration": duration,
+    "literal": literal,
+    "stretch": stretch,
+    "set": repeated,
 }

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hergang.extract.lexica import lexicon
 from hergang.extract.times import find_times, normalise
 from hergang.extract.times_calendar import easter, holiday
+from hergang.extract.times_durations import duration_value
 from hergang.extract.times_grammar import grammar
-from hergang.extract.times_normalise import KINDS, duration_value
+from hergang.extract.times_normalise import KINDS
 
 DAY = date(2017, 11, 30)  # a Thursday
 

@@ -1,0 +1,41 @@
+"""What a time expression is read against, and what reading it gives: shared by the kinds of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hergang.extract.records import TimexType
+from hergang.extract.times_calendar import Period
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an expression means; ``period`` where its days are known."""
+
+    type: TimexType
+    value: str
+    period: Period | None = None
+    mod: str | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an expression is read against.
+
+    ``reference`` is the last period that the text spoke of, ``day`` the last single day, ``previous`` the day named
+    just before in the same sentence. ``future`` and ``past`` say what the verbs around the expression tell (both False:
+    nothing, both True: a point ahead of what is past).
+    """
+
+    published: date | None
+    reference: Period | None = None
+    day: Period | None = None
+    future: bool = False
+    past: bool = False
+    previous: Period | None = None
+
+
+Parts = Mapping[str, Any]
