@@ -108,7 +108,7 @@ def _read_folder(folder: Path, fetcher: Fetcher | None) -> Iterator[Draft | Sour
     for path in _files(folder):
         if _suffix(path) not in _SUFFIXES:
             yield SkippedFileError(
-                f"{path}: passed over, {path.suffix or 'no ending'} is no known type of article. Save it as HTML or text."
+                f"{path}: passed over, {path.suffix or 'no ending'} is no known type. Save it as HTML or text."
             )
             continue
         count += 1
