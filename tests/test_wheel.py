@@ -84,4 +84,4 @@ def test_wheel_works_from_an_empty_folder(wheel, tmp_path):
     store = str(empty / "store")
     assert "Anna Berg" in run(scripts / "hergang", "extract", article, cwd=empty)
     assert "new" in run(scripts / "hergang", "ingest", article, cwd=empty, HERGANG_STORE=store)
-    assert "artikel" in run(scripts / "hergang", "show", article, cwd=empty, HERGANG_STORE=store)
+    assert "[Anna Berg]e" in run(scripts / "hergang", "show", article, cwd=empty, HERGANG_STORE=store)
