@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mentions import Candidate
 from hergang.extract.syntax import phrase_range
@@ -57,7 +58,7 @@ def _described(doc: Any, language: str) -> Iterator[AccountMention]:
 
 @cache
 def _plain_nouns(language: str) -> frozenset[str]:
-    """Return the nouns that mean an account on a platform even where none is named; a page or channel may be anything."""
+    """Return the nouns that mean an account on a platform even where none is named (a page may be anything)."""
     del language
     return frozenset({"account", "accounts", "benutzerkonto", "nutzerkonto", "konto"})
 
@@ -78,7 +79,7 @@ def _is_plain_account(doc: Any, token: Any, owner: tuple[int, int] | None, onlin
 
 def _with_handle(doc: Any, noun: int, end: int) -> int:
     """Return the end of a mention with the handle that follows at once ("Das Konto @realDonaldTrump")."""
-    match = _HANDLE.match(doc.text, doc[noun + 1].idx) if noun + 1 < len(doc) else None
+    match = _HANDLE.match(text_of(doc), doc[noun + 1].idx) if noun + 1 < len(doc) else None
     return max(end, match.end()) if match else end
 
 
@@ -184,7 +185,7 @@ def _owner_before(doc: Any, first: int, language: str) -> tuple[int, int] | None
 
 
 def _handles(doc: Any, language: str) -> Iterator[AccountMention]:
-    for match in _HANDLE.finditer(doc.text):
+    for match in _HANDLE.finditer(text_of(doc)):
         token = doc.char_span(match.start(), match.end(), alignment_mode="expand")
         if token is None:
             continue

@@ -1,4 +1,4 @@
-"""Attribution: who speaks. From a cue to its source, from the source to an entity (citron's terms: cue, source, content)."""
+"""Attribution: who speaks. From a cue to its source, from the source to an entity (terms as in citron)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def token_span(doc: Any, tokens: tuple[int, int] | None) -> tuple[Span, ...]:
 
 
 def verb_frame(doc: Any, verb: Any, language: str, particle: Any | None, rule: str, confidence: float) -> Frame:
-    """Return the frame of a cue verb: its source is its subject, addressee and medium hang on it or on the interview."""
+    """Return the frame of a cue verb: its subject is the source; addressee and medium hang on it."""
     cue = [(verb.idx, verb.idx + len(verb))]
     if particle is not None:
         cue.append((particle.idx, particle.idx + len(particle)))
@@ -65,7 +65,7 @@ def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
 
 
 def _phrase_beside(doc: Any, verb: Any) -> tuple[int, int] | None:
-    """Return the phrase right after a verb that stands first in its clause ("..., sagte der Sprecher"), else before it."""
+    """Return the phrase right after a verb that opens its clause ("..., sagte der Sprecher"), else before it."""
     index = verb.i + 1
     start = index
     while index < len(doc) and index < start + 8 and doc[index].pos_ in ("DET", "ADJ", "PROPN", "NOUN", "PRON"):

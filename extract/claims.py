@@ -2,7 +2,7 @@
 
 A claim takes its voice from the quotation that its clause stands in, its certainty from mood, modal verbs and
 conditions, its polarity from negation, its phase from what the article says was known first and later. Claims on one
-course of events share an event. (The distinctions follow FactBank, Saurí and Pustejovsky 2009, in this project's terms.)
+course of events share an event. (The distinctions follow FactBank, Saurí and Pustejovsky 2009.)
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract import extensions  # noqa: F401  (declares the attributes)
 from hergang.extract.cues import verb_lemma
+from hergang.extract.extensions import text_of
 from hergang.extract.factuality import Stance, is_condition, is_revealing, stance_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Argument, Claim, Entity, Event, Quotation, Reference, Relation, Span, Timex
@@ -23,7 +23,6 @@ from hergang.extract.syntax import (
     SUBJECTS,
     char_span,
     children,
-    finite_verb,
     particle_of,
     phrase_range,
     predicates,
@@ -86,7 +85,7 @@ def _tied(relation: Relation, claims: list[Claim]) -> Relation:
     return replace(relation, claim=home.id) if home is not None else relation
 
 
-# -- clauses ------------------------------------------------------------------------------------------------------------
+# -- clauses ---------------------------------------------------------------------------------------------------------
 
 
 def find_drafts(doc: Any, language: str) -> list[_Draft]:
@@ -312,7 +311,7 @@ def _condition_head(head: Any, language: str) -> int | None:
     return None
 
 
-# -- arguments ----------------------------------------------------------------------------------------------------------
+# -- arguments -------------------------------------------------------------------------------------------------------
 
 
 def _add_arguments(view: _View, head: Any, draft: _Draft, taken: set[int]) -> None:
@@ -392,7 +391,7 @@ def _resolve_lengths(view: _View, drafts: list[_Draft]) -> None:
     """Give "so lange" the duration told last before it ("Elf Minuten. Genau so lange war ...")."""
     durations = [t for t in view.doc._.timexes if t.type == "DURATION"]
     for draft in drafts:
-        clause = view.doc.text[draft.text[0] : draft.text[1]].lower()
+        clause = text_of(view.doc)[draft.text[0] : draft.text[1]].lower()
         if not any(phrase in clause for phrase in view.words["length"]["anaphors"]) or any(
             a.role == "duration" for a in draft.arguments
         ):
@@ -402,7 +401,7 @@ def _resolve_lengths(view: _View, drafts: list[_Draft]) -> None:
             draft.arguments.append(Argument("duration", before[-1].id))
 
 
-# -- events -------------------------------------------------------------------------------------------------------------
+# -- events ----------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -466,7 +465,7 @@ def _event(doc: Any, number: int, draft: _Draft) -> Event:
     head = doc[draft.head]
     entity = {e.id: e.name for e in doc._.entities}
     theme = draft.object if draft.object is not None else draft.subject
-    name = entity.get(theme, "") if isinstance(theme, str) else (doc.text[theme[0] : theme[1]] if theme else "")
+    name = entity.get(theme, "") if isinstance(theme, str) else (text_of(doc)[theme[0] : theme[1]] if theme else "")
     label = f"{' '.join(name.split())}: {draft.predicate}" if name else draft.predicate
     particle = particle_of(head)
     end = max(
@@ -475,7 +474,7 @@ def _event(doc: Any, number: int, draft: _Draft) -> Event:
     return Event(f"v{number}", label, (head.idx, end), 0.6, "claims/event")
 
 
-# -- records ------------------------------------------------------------------------------------------------------------
+# -- records ---------------------------------------------------------------------------------------------------------
 
 
 def _records(drafts: list[_Draft], events: list[Event]) -> list[Claim]:

@@ -16,9 +16,9 @@ from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract import extensions  # noqa: F401  (declares the attributes)
 from hergang.extract.accounts import AccountMention, find_accounts
 from hergang.extract.cues import cue_verb
+from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import find_quoted
 from hergang.extract.mentions import Candidate, gender_of, nation_of, person_noun
@@ -51,7 +51,7 @@ class Cluster:
         return [text[m.start : m.end] for m in self.members if m.kind == "name"]
 
     def last_before(self, position: int) -> Candidate | None:
-        """Return the last mention before a position; a name inside a compound ("Trump-Gegner") is spoken of in passing."""
+        """Return the last mention before a position; one inside a compound ("Trump-Gegner") is only in passing."""
         told = (m for m in self.members if m.end <= position and m.by != "entities/compound")
         return max(told, key=lambda m: m.end, default=None)
 
@@ -80,7 +80,7 @@ def resolve(doc: Any, language: str) -> list[Entity]:
         clusters = sieve(doc, clusters, language)
     clusters = _join_accounts(doc, clusters, language)
     _add_pronouns(doc, clusters, language)
-    return _to_entities(doc.text, clusters)
+    return _to_entities(text_of(doc), clusters)
 
 
 def _initial(doc: Any, language: str) -> list[Cluster]:
@@ -123,12 +123,12 @@ def _merge(into: Cluster, other: Cluster) -> None:
     into.platform = into.platform or other.platform
 
 
-# -- names ------------------------------------------------------------------------------------------------------------
+# -- names -----------------------------------------------------------------------------------------------------------
 
 
 def _join_equal_names(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
-    """Join mentions of one name; the commonest type wins, and a genitive -s is no part of a name that stands without it."""
-    spellings = Counter(name for cluster in clusters for name in cluster.names(doc.text))
+    """Join mentions of one name; the commonest type wins; a genitive -s is no part of a name that stands without."""
+    spellings = Counter(name for cluster in clusters for name in cluster.names(text_of(doc)))
     by_name: dict[str, Cluster] = {}
     result = []
     for cluster in clusters:
@@ -136,7 +136,7 @@ def _join_equal_names(doc: Any, clusters: list[Cluster], language: str) -> list[
         if member.kind != "name" or member.type == "Account":
             result.append(cluster)
             continue
-        name = _base_name(doc.text[member.start : member.end], spellings, language, doc[member.head])
+        name = _base_name(text_of(doc)[member.start : member.end], spellings, language, doc[member.head])
         nation = nation_of(name, language) if member.type == "Group" else None
         key = f"group of {nation}" if nation else name
         if key in by_name:
@@ -162,10 +162,10 @@ def _base_name(name: str, spellings: Counter[str], language: str, head: Any) -> 
 
 
 def _join_short_names(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
-    """Join "Trump" to "Donald Trump" and "Apple" to "Apple Inc.": the only longer name, else the one named last before."""
+    """Join "Trump" to "Donald Trump", "Apple" to "Apple Inc.": the only longer name, else the one named last."""
     fulls: dict[str, list[Cluster]] = {}
     for cluster in clusters:
-        for name in set(cluster.names(doc.text)):
+        for name in set(cluster.names(text_of(doc))):
             words = _name_words(name, language)
             if len(words) > 1 and cluster.type in ("Person", "Organization"):
                 keys = {words[-1], words[0]} if cluster.type == "Person" else {words[0], " ".join(words)}
@@ -174,7 +174,7 @@ def _join_short_names(doc: Any, clusters: list[Cluster], language: str) -> list[
                         fulls[key].append(cluster)
     gone: set[int] = set()
     for cluster in clusters:
-        names = cluster.names(doc.text)
+        names = cluster.names(text_of(doc))
         if not names or len(_name_words(names[0], language)) != 1 or cluster.type in ("Group", "Account"):
             continue
         key = _name_words(names[0], language)[0]
@@ -182,7 +182,9 @@ def _join_short_names(doc: Any, clusters: list[Cluster], language: str) -> list[
             home for home in fulls.get(key, fulls.get(key[:-1], []) if key.endswith("s") else []) if home is not cluster
         ]
         if cluster.type == "Place":
-            homes = [home for home in homes if home.type == "Person" and home.names(doc.text)[0].endswith(" " + key)]
+            homes = [
+                home for home in homes if home.type == "Person" and home.names(text_of(doc))[0].endswith(" " + key)
+            ]
         home = _nearest(homes, cluster.members[0].start)
         if home is not None and (home.type != "Organization" or cluster.type != "Person"):
             _merge(home, cluster)
@@ -212,12 +214,12 @@ def _join_acronyms(doc: Any, clusters: list[Cluster], language: str) -> list[Clu
         if cluster.type not in ("Organization", "Thing", "Place", "Group"):
             continue
         for member in list(cluster.members):
-            match = re.match(r"\s*[(]([A-ZÄÖÜ][\w-]{1,9})[)]", doc.text[member.end : member.end + 14])
+            match = re.match(r"\s*[(]([A-ZÄÖÜ][\w-]{1,9})[)]", text_of(doc)[member.end : member.end + 14])
             other = by_start.get(member.end + match.start(1)) if match else None
-            if match and other is not None and other is not cluster and id(other) not in gone:
-                if _has_initials(doc.text[member.start : member.end], match.group(1)):
-                    _merge(cluster, other)
-                    gone.add(id(other))
+            fresh = match is not None and other is not None and other is not cluster and id(other) not in gone
+            if fresh and _has_initials(text_of(doc)[member.start : member.end], match.group(1)):
+                _merge(cluster, other)
+                gone.add(id(other))
     return [cluster for cluster in clusters if id(cluster) not in gone]
 
 
@@ -227,7 +229,7 @@ def _has_initials(name: str, acronym: str) -> bool:
     return name[:1].lower() == acronym[:1].lower() and all(ch in letters for ch in acronym.lower() if ch.isalnum())
 
 
-# -- descriptions -----------------------------------------------------------------------------------------------------
+# -- descriptions ----------------------------------------------------------------------------------------------------
 
 
 def _join_copulas(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
@@ -266,7 +268,7 @@ def _apposition(doc: Any, member: Candidate, by_head: dict[int, Cluster]) -> Clu
 
 
 def _join_descriptions(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
-    """Join a definite description to the person titled so ("Präsident X ... der Präsident"), else to one described so."""
+    """Join a description to the person titled so ("Präsident X ... der Präsident"), else to one described so."""
     titled = _titled_persons(doc, clusters, language)
     sentence = _sentence_index(doc)
     gone: set[int] = set()
@@ -316,7 +318,8 @@ def _home_of_description(
         near = [
             c for c in others
             if c.type == "Person" and not c.plural and _agree(c.gender, cluster.gender)
-            and (last := c.last_before(member.start)) is not None and sentence[member.head] - sentence[last.head] <= WINDOW
+            and (last := c.last_before(member.start)) is not None
+            and sentence[member.head] - sentence[last.head] <= WINDOW
         ]  # fmt: skip
         named = [c for c in near if c.named]
         return _nearest(named or near, member.start)
@@ -324,7 +327,7 @@ def _home_of_description(
 
 
 def _body_spoken_of(cluster: Cluster, others: list[Cluster], sentence: dict[int, int]) -> Cluster | None:
-    """Return the named body that "das Unternehmen", "the company" stands for: of those near before, the one told of most."""
+    """Return the body that "das Unternehmen", "the company" stands for: of those near before, the one told of most."""
     member = cluster.members[0]
     scored = []
     for index, other in enumerate(others):
@@ -360,7 +363,7 @@ def _titled_persons(doc: Any, clusters: list[Cluster], language: str) -> dict[st
     return titled
 
 
-# -- accounts ---------------------------------------------------------------------------------------------------------
+# -- accounts --------------------------------------------------------------------------------------------------------
 
 
 def _join_accounts(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
@@ -418,7 +421,7 @@ def _join_owners(home: Cluster, other: Cluster) -> set[int]:
     return {id(drop)}
 
 
-# -- pronouns ---------------------------------------------------------------------------------------------------------
+# -- pronouns --------------------------------------------------------------------------------------------------------
 
 
 def _add_pronouns(doc: Any, clusters: list[Cluster], language: str) -> None:
@@ -512,7 +515,7 @@ def _sentence_index(doc: Any) -> dict[int, int]:
 
     What somebody says puts no distance between "er" after the quotation and the name before it.
     """
-    quoted = [(q.start, q.end) for q in find_quoted(doc.text) if q.closed]
+    quoted = [(q.start, q.end) for q in find_quoted(text_of(doc)) if q.closed]
     index: dict[int, int] = {}
     number = 0
     for sent in doc.sents:
@@ -539,7 +542,7 @@ def _to_entities(text: str, clusters: list[Cluster]) -> list[Entity]:
 
 
 def _best_name(text: str, cluster: Cluster) -> str:
-    """Return the longest name, of the commonest spelling; for an account the longest description; else the first words."""
+    """Return the longest and commonest name; for an account the longest description; else the first words."""
     names = Counter(re.sub(r"\s+", " ", name) for name in cluster.names(text))
     if names and cluster.type != "Account":
         return max(names, key=lambda name: (len(name.split()), names[name], -len(name), name))

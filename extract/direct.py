@@ -11,6 +11,7 @@ from typing import Any
 
 from hergang.extract.attribution import Frame, verb_frame, widened
 from hergang.extract.cues import cue_noun, cue_verb
+from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted
 from hergang.extract.syntax import is_finite, particle_of
@@ -56,7 +57,7 @@ def _has_sentence(doc: Any, quoted: Quoted, tokens: tuple[int, int]) -> bool:
     """Tell whether the quoted words hold a finite verb or end like a sentence of several words."""
     inner = doc[tokens[0] : tokens[1]]
     words = [t for t in inner if not t.is_punct and not t.is_space]
-    ends = doc.text[quoted.spans[0][0] : quoted.end].rstrip()[-1:] in _ENDINGS
+    ends = text_of(doc)[quoted.spans[0][0] : quoted.end].rstrip()[-1:] in _ENDINGS
     return any(is_finite(t) for t in words) or (ends and len(words) >= 2)
 
 
@@ -85,7 +86,7 @@ def _is_name(doc: Any, quoted: Quoted, words: list[Any]) -> bool:
 
 
 def _is_title(doc: Any, tokens: tuple[int, int], words: list[Any], language: str) -> bool:
-    """Tell a title: a noun for a work or body stands before it ("Das Magazin „Der Spiegel“"), or all words are capitalised."""
+    """Tell a title: a noun for a work or body stands before it ("das Magazin „Der Spiegel“"), or all is capitalised."""
     before = tokens[0] - 1
     while before >= 0 and doc[before].is_space:
         before -= 1
@@ -97,19 +98,19 @@ def _is_title(doc: Any, tokens: tuple[int, int], words: list[Any], language: str
 
 def _is_interrupted(doc: Any, first: Quoted, second: Quoted, language: str) -> bool:
     """Tell "A", said X, "B": between the two stands one cue with its source, set off by commas, and no stop."""
-    between = doc.text[first.outer[1] : second.outer[0]]
+    between = text_of(doc)[first.outer[1] : second.outer[0]]
     if not 3 <= len(between) <= 120 or "\n" in between or not between.rstrip().endswith((",", "–", "-")):
         return False
     if any(mark in between for mark in ".:;!?"):
         return False
-    inner = doc.text[first.start : first.end].rstrip()
+    inner = text_of(doc)[first.start : first.end].rstrip()
     if inner[-1:] in ".!?…" and language == "de":
         return False
     span = doc.char_span(first.outer[1], second.outer[0], alignment_mode="expand")
     return span is not None and any(cue_verb(t, language) for t in span)
 
 
-# -- frames -----------------------------------------------------------------------------------------------------------
+# -- frames ----------------------------------------------------------------------------------------------------------
 
 
 def _frame(
@@ -138,11 +139,11 @@ def _frame(
 
 def _right_frame(doc: Any, quoted: Quoted, start: int, inside: set[int], language: str) -> list[int]:
     """Return the tokens after a quotation up to the end of the sentence that it stands in, quoted ones left out."""
-    inner_end = doc.text[quoted.start : quoted.end].rstrip()[-1:]
+    inner_end = text_of(doc)[quoted.start : quoted.end].rstrip()[-1:]
     index = start
     while index < len(doc) and doc[index].is_space and "\n\n" not in doc[index].text:
         index += 1
-    if index >= len(doc) or "\n" in doc.text[quoted.outer[1] : doc[index].idx].strip(" "):
+    if index >= len(doc) or "\n" in text_of(doc)[quoted.outer[1] : doc[index].idx].strip(" "):
         return []
     following = doc[index]
     opens_new = inner_end in _ENDINGS and following.text not in (",", "–", "-", "—") and following.text[0].isupper()
@@ -173,7 +174,7 @@ def _left_frame(doc: Any, end: int, inside: set[int]) -> list[int]:
         if "\n" in token.text or (token.text in (".", "!", "?") and index not in inside):
             break
         if index in inside:
-            previous = doc.text[: token.idx + len(token)].rstrip("“”\"«»’‘›‹' ")
+            previous = text_of(doc)[: token.idx + len(token)].rstrip("“”\"«»’‘›‹' ")
             if not result and previous[-1:] in _ENDINGS:
                 break
             if index + 1 not in inside and previous[-1:] in ".!?" and doc[index + 1].text not in (",", "–", "-"):
@@ -239,7 +240,7 @@ def _nearest_cue(doc: Any, positions: list[int], language: str, rule: str, confi
 
 
 def preposition_frame(doc: Any, token: Any, language: str) -> Frame | None:
-    """Return the frame of "laut X", "X zufolge", "nach Angaben von X", "according to X" that a token begins, or None."""
+    """Return the frame of "laut X", "X zufolge", "nach Angaben von X", "according to X" that a token begins."""
     frames = lexicon(language, "cues")["frames"]
     cue = ((token.idx, token.idx + len(token)),)
     lower = token.lower_
@@ -279,7 +280,7 @@ def _noun_after(doc: Any, start: int) -> tuple[int, int] | None:
 
 
 def _frame_source(doc: Any, head: Any, frames: Any, first: int | None = None) -> tuple[int, int]:
-    """Return whose report it is: "nach Angaben der Polizei" is the police's; with none named, the report is the source."""
+    """Return whose report it is: "nach Angaben der Polizei" is the police's; with none named, the report itself."""
     low, end = widened(doc, head)
     low = first if first is not None else low
     if _is_frame_noun(head, frames) and end > head.i + 1:

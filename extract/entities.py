@@ -10,8 +10,8 @@ from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract import extensions  # noqa: F401  (declares the attributes)
 from hergang.extract.accounts import find_accounts
+from hergang.extract.extensions import text_of
 from hergang.extract.mentions import Candidate, find_mentions
 from hergang.extract.records import Entity, Mention
 
@@ -32,7 +32,7 @@ class EntityFinder:
 
     def __call__(self, doc: Any) -> Any:
         doc._.candidates = find_candidates(doc, self.language)
-        doc._.entities = group_by_name(doc.text, doc._.candidates)
+        doc._.entities = group_by_name(text_of(doc), doc._.candidates)
         return doc
 
 

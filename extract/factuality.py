@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hergang.extract.cues import verb_lemma
+from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import Certainty, Polarity, Quotation, Voice
@@ -65,12 +66,12 @@ def _voice(doc: Any, head: Any, quotation: Quotation | None, language: str) -> V
 def _is_anonymous(doc: Any, quotation: Quotation, language: str) -> bool:
     """Tell words on nobody's account: no source, mere reports ("Medienberichten zufolge"), "es hieß"."""
     words = lexicon(language, "cues")["hearsay"]
-    cues = {doc.text[start:end].lower() for start, end in quotation.cue}
+    cues = {text_of(doc)[start:end].lower() for start, end in quotation.cue}
     if quotation.attribution != "carried" and cues & set(words["cues"]):
         return True
     if quotation.speaker is not None:
         return False
-    source = " ".join(doc.text[start:end].lower() for start, end in quotation.source)
+    source = " ".join(text_of(doc)[start:end].lower() for start, end in quotation.source)
     return not source or source.split()[-1].endswith(tuple(words["sources"]))
 
 

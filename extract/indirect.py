@@ -14,10 +14,11 @@ from typing import Any
 from hergang.extract.attribution import Frame, verb_frame
 from hergang.extract.cues import Cue, cue_noun, cue_verb
 from hergang.extract.direct import preposition_frame, so_source
+from hergang.extract.extensions import text_of
+from hergang.extract.factuality import is_condition
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import QuotationKind, Span
-from hergang.extract.factuality import is_condition
 from hergang.extract.syntax import char_span, children, finite_verb, is_finite, particle_of, subtree_span
 
 _INTRODUCERS = {
@@ -99,11 +100,11 @@ def _of_sentence(doc: Any, sent: Any, language: str, quoted: frozenset[int]) -> 
             yield report
 
 
-# -- frames of a verb ---------------------------------------------------------------------------------------------------
+# -- frames of a verb ------------------------------------------------------------------------------------------------
 
 
 def _of_verb(doc: Any, sent: Any, verb: Any, cue: Cue, language: str, quoted: frozenset[int]) -> Report | None:
-    """Return the content that a cue verb announces, by the surest reading: as-clause, clause, parenthesis, colon, phrase."""
+    """Return the content that a cue verb announces, by the surest reading."""
     if verb.dep_ in ("amod", "aux", "aux:pass") or is_condition(verb, language):
         return None
     frame = verb_frame(doc, verb, language, particle_of(verb), "", 0.8)
@@ -138,7 +139,7 @@ def _report(
 
 def _as_clause(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, language: str) -> Report | None:
     """Read "wie X mitteilte", "as X said": the rest of the sentence is the content."""
-    low, high = subtree_span(verb)
+    low, _ = subtree_span(verb)
     word = "wie" if language == "de" else "as"
     start = next((t.i for t in doc[max(sent.start, low - 1) : verb.i] if t.lower_ == word), None)
     if start is None or cue.stance in ("demands",) or not (start == sent.start or doc[start - 1].is_punct):
@@ -288,12 +289,12 @@ def _noun_phrase(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
         low, high = subtree_span(verb)
         other = [t.left_edge.i for t in children(verb, "conj", "parataxis") if t.i > verb.i]
         content = char_span(doc, max(low, sent.start), min([high, _sentence_end(doc, sent), *other]))
-        if doc.text[: content[1]].endswith((" und", " aber", " oder")):
-            content = (content[0], doc.text.rindex(" ", 0, content[1]))
+        if text_of(doc)[: content[1]].endswith((" und", " aber", " oder")):
+            content = (content[0], text_of(doc).rindex(" ", 0, content[1]))
     return _report(frame, (content,), "reported/phrase", 0.55, "reported")
 
 
-# -- frames of a noun, a preposition ------------------------------------------------------------------------------------
+# -- frames of a noun, a preposition ---------------------------------------------------------------------------------
 
 
 def _of_noun(doc: Any, noun: Any, cue: Cue, language: str, quoted: frozenset[int]) -> Report | None:
@@ -348,11 +349,11 @@ def _so_frame(doc: Any, sent: Any, token: Any, language: str) -> Frame | None:
     return Frame(cue, source, rule="indirect/so", confidence=0.85) if named else None
 
 
-# -- no frame -----------------------------------------------------------------------------------------------------------
+# -- no frame --------------------------------------------------------------------------------------------------------
 
 
 def find_unframed(doc: Any, language: str, quoted: frozenset[int], reports: list[Report]) -> list[Report]:
-    """Return clauses in Konjunktiv with no cue of their own (German; "Er habe das ja gar nicht gewollt."), in text order.
+    """Return clauses in Konjunktiv with no cue of their own ("Er habe das ja gar nicht gewollt."), in text order.
 
     Konjunktiv I tells reported speech by itself; Konjunktiv II only where the sentence before is reported too, for it
     may as well tell what is merely thought of.
@@ -424,5 +425,5 @@ def _clause_bounds(doc: Any, sent: Any, verb: Any, quoted: frozenset[int], cover
 
 
 def _quote_inside(doc: Any, index: int, high: int, quoted: frozenset[int]) -> bool:
-    """Tell quoted words in the midst of a clause (it goes on after them, or they are few) from a quotation of their own."""
+    """Tell quoted words in the midst of a clause (it goes on, or they are few) from a quotation of their own."""
     return sum(i in quoted for i in range(index, high)) <= 12

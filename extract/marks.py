@@ -18,13 +18,14 @@ _DOUBLE = {"„": "„", "“": "“", "”": "”", '"': '"', "»": "»", "«":
 _SINGLE = {"‚", "‘", "’", "›", "‹", "‛"}
 #: What may close each opening mark.
 _CLOSERS = {
-    "„": "“”\"‟", "“": "”\"“", "”": "”", '"': "\"”“", "»": "«»", "«": "»", "‚": "‘’", "‘": "’", "’": "’", "›": "‹›", "‹": "›",
+    "„": "“”\"‟", "“": "”\"“", "”": "”", '"': "\"”“", "»": "«»", "«": "»", "‚": "‘’", "‘": "’", "’": "’",
+    "›": "‹›", "‹": "›",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """Quoted words: inner spans (marks excluded; several where paragraphs go on), outer span, depth, single marks, closed."""
+    """Quoted words: ``spans`` without the marks (several where paragraphs go on), ``outer`` with them."""
 
     spans: tuple[Span, ...]
     outer: Span
@@ -82,7 +83,7 @@ def _rstrip(text: str, start: int, end: int) -> int:
 def _continue(
     text: str, pending: Quoted, quoted: list[Quoted], unclosed: int | None, start: int, found: list[Quoted]
 ) -> Quoted | None:
-    """Go on with a quotation of several paragraphs, or give it up as unclosed; return it where it is still the one at hand."""
+    """Go on with a quotation of several paragraphs, or give it up as unclosed; return the one still at hand."""
     opener = text[pending.outer[0]]
     if text[start : start + 1] != opener:
         found.append(pending)

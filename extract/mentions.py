@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import EntityType, MentionKind
 from hergang.extract.syntax import children, is_plural, phrase_range
@@ -49,7 +50,7 @@ class Candidate:
 def find_mentions(doc: Any, language: str) -> list[Candidate]:
     """Return the names, groups and descriptions of an article in text order; spans may nest, none is given twice."""
     names = _unique([*find_groups(doc, language), *find_model_names(doc, language)])
-    known = {doc.text[name.start : name.end] for name in names if name.type in ("Person", "Organization", "Place")}
+    known = {text_of(doc)[name.start : name.end] for name in names if name.type in ("Person", "Organization", "Place")}
     names = _unique(
         [*names, *find_unlabelled(doc, language), *find_compound_parts(doc, language, known), *find_repeats(doc, names)]
     )
@@ -73,7 +74,7 @@ def _unique(candidates: Iterable[Candidate]) -> list[Candidate]:
     return kept
 
 
-# -- names ------------------------------------------------------------------------------------------------------------
+# -- names -----------------------------------------------------------------------------------------------------------
 
 
 def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
@@ -81,7 +82,7 @@ def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
     for ent in doc.ents:
         for start, end in _clean_spans(doc, ent, language):
             end = _with_surname(doc, ent, end)
-            text = doc.text[start:end]
+            text = text_of(doc)[start:end]
             kind = MODEL_TYPES.get(ent.label_, "Thing")
             if _is_compound_noun(text, language):
                 continue
@@ -92,7 +93,7 @@ def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
 
 def _clean_spans(doc: Any, ent: Any, language: str) -> Iterator[tuple[int, int]]:
     """Yield the span of a name without article, title, possessive ending and marks; none across a paragraph's end."""
-    text = doc.text
+    text = text_of(doc)
     start, end = ent.start_char, ent.end_char
     if "\n\n" in text[start:end]:
         end = start + text[start:end].index("\n\n")
@@ -131,12 +132,17 @@ def _by_noun_before(doc: Any, ent: Any, kind: EntityType, language: str) -> Enti
 
 
 def _with_surname(doc: Any, ent: Any, end: int) -> int:
-    """Return the end of a person's name with the surname that the model left out: a proper noun that the parse ties to it."""
+    """Return the end of a person's name with the surname that the model left out but the parse ties to it."""
     following = doc[ent.end] if ent.end < len(doc) else None
     if ent.label_ not in ("PER", "PERSON") or end != ent.end_char or following is None or following.ent_type_:
         return end
     tied = following.dep_ == "flat" and following.head.i in range(ent.start, ent.end)
-    if tied and following.pos_ == "PROPN" and following.text[0].isupper() and "\n" not in doc.text[end : following.idx]:
+    if (
+        tied
+        and following.pos_ == "PROPN"
+        and following.text[0].isupper()
+        and "\n" not in text_of(doc)[end : following.idx]
+    ):
         return int(following.idx + len(following))
     return end
 
@@ -185,7 +191,7 @@ def find_repeats(doc: Any, names: list[Candidate]) -> Iterator[Candidate]:
     """Yield further occurrences of names of two and more words, and of last names, that the model passed over."""
     kinds: dict[str, Counter[EntityType]] = {}
     for name in names:
-        text = doc.text[name.start : name.end]
+        text = text_of(doc)[name.start : name.end]
         keys = [text]
         if name.type == "Person" and " " in text:
             keys.append(text.split()[-1])
@@ -194,7 +200,7 @@ def find_repeats(doc: Any, names: list[Candidate]) -> Iterator[Candidate]:
                 kinds.setdefault(key, Counter())[name.type] += 1
     by_start = {token.idx: token for token in doc}
     for key, counts in kinds.items():
-        for match in re.finditer(rf"(?<![\w-]){re.escape(key)}(?![\w-])", doc.text):
+        for match in re.finditer(rf"(?<![\w-]){re.escape(key)}(?![\w-])", text_of(doc)):
             token = by_start.get(match.start())
             if token is not None:
                 yield Candidate(
@@ -210,24 +216,24 @@ def find_repeats(doc: Any, names: list[Candidate]) -> Iterator[Candidate]:
 
 
 def find_unlabelled(doc: Any, language: str) -> Iterator[Candidate]:
-    """Yield runs of two and three proper nouns tied as one name ("flat") that the model gave no label: people, mostly."""
+    """Yield two or three proper nouns tied as one name ("flat") that the model gave no label: people, mostly."""
     for token in doc:
         parts = [c for c in token.children if c.dep_ == "flat" and c.i > token.i]
         run = doc[token.i : parts[-1].i + 1] if parts else None
         if run is None or len(run) != len(parts) + 1 or len(run) > 3:
             continue
-        if all(t.pos_ == "PROPN" and t.text[:1].isupper() and t.is_alpha and not t.ent_type_ for t in run):
-            if not any(person_noun(t.text, language) or t.lower_ in _calendar_words(language) for t in run):
-                yield Candidate(
-                    run.start_char, run.end_char, "Person", "name", True, token.i, 0.55, "entities/proper-nouns"
-                )
+        proper = all(t.pos_ == "PROPN" and t.text[:1].isupper() and t.is_alpha and not t.ent_type_ for t in run)
+        if proper and not any(person_noun(t.text, language) or t.lower_ in _calendar_words(language) for t in run):
+            yield Candidate(
+                run.start_char, run.end_char, "Person", "name", True, token.i, 0.55, "entities/proper-nouns"
+            )
 
 
-# -- compounds and groups ---------------------------------------------------------------------------------------------
+# -- compounds and groups --------------------------------------------------------------------------------------------
 
 
 def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Candidate]:
-    """Yield the name inside a hyphenated compound with its own span: Twitter in "Twitter-Account", Trump in "Trump-Gegner".
+    """Yield the name inside a hyphenated compound: Twitter in "Twitter-Account", Trump in "Trump-Gegner".
 
     A part counts where it is a name of the article, a platform, a party or an abbreviation of a country.
     """
@@ -337,7 +343,7 @@ def _nations(language: str) -> dict[str, str]:
     }
 
 
-# -- descriptions -----------------------------------------------------------------------------------------------------
+# -- descriptions ----------------------------------------------------------------------------------------------------
 
 
 def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterator[Candidate]:
@@ -394,7 +400,7 @@ def _belongs(case: Any) -> bool:
 
 
 def _is_role_alone(token: Any) -> bool:
-    """Tell a noun for people that names a role rather than somebody: singular, with no article ("als Kind", "customer")."""
+    """Tell a noun for people that names a role, not somebody: singular, with no article ("als Kind", "customer")."""
     if token.dep_ == "compound" or (
         token.i and token.doc[token.i - 1].lower_ in ("als", "as") and not _determined(token)
     ):

@@ -89,7 +89,8 @@ def _require_universal(nlp: Language, model: str) -> None:
     labels = set(nlp.get_pipe("parser").labels) if nlp.has_pipe("parser") else set()
     if not {"nsubj", "obl", "case"} <= labels:
         raise LexiconError(
-            f"{model}: its parser does not speak Universal Dependencies (no nsubj, obl, case). Name another for --syntax."
+            f"{model}: its parser does not speak Universal Dependencies (no nsubj, obl, case). "
+            "Name another for --syntax."
         )
 
 
@@ -130,7 +131,7 @@ def annotate(article: Article, nlp: Language | None = None) -> Annotations:
         )
     language = article.language or ""
     nlp = nlp or load(language)
-    # spaCy takes hard and thin blanks for tokens, which no model has seen; an ordinary one in their place keeps offsets.
+    # spaCy takes hard and thin blanks for tokens, which no model has seen; ordinary ones in their place keep offsets.
     doc = nlp.make_doc(article.text.translate(_BLANKS))
     doc._.language = nlp.lang
     doc._.published = _day(article.published)

@@ -11,10 +11,10 @@ from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract import extensions  # noqa: F401  (declares the attributes)
 from hergang.extract.attribution import Frame, SpeakerIndex, source_of, token_span
 from hergang.extract.cues import cue_verb
 from hergang.extract.direct import Speech, find_speech
+from hergang.extract.extensions import text_of
 from hergang.extract.indirect import Report, find_reports, find_unframed
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted, find_quoted, paragraphs
@@ -71,7 +71,7 @@ class QuotationFinder:
 
 def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quotation]:
     """Return the quotations of an article in text order, outer ones before those within them."""
-    quoted = find_quoted(doc.text)
+    quoted = find_quoted(text_of(doc))
     speech = find_speech(doc, quoted, language)
     inside = _inside(doc, speech)
     reports = find_reports(doc, language, inside)
@@ -135,13 +135,13 @@ def _covers(item: _Item, span: Span) -> bool:
     return any(start <= span[0] and span[1] <= end + 1 for start, end in item.content)
 
 
-# -- speakers -----------------------------------------------------------------------------------------------------------
+# -- speakers --------------------------------------------------------------------------------------------------------
 
 
 def _attribute(doc: Any, items: list[_Item], index: SpeakerIndex, max_gap: int, language: str) -> None:
-    """Give each quotation its speaker: by its frame, carried on from the one before, or inferred from the subject before."""
+    """Give each quotation its speaker: by its frame, carried on from the one before, or inferred."""
     sentence = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
-    breaks = [start for start, _ in paragraphs(doc.text)]
+    breaks = [start for start, _ in paragraphs(text_of(doc))]
     last: _Item | None = None
     for item in items:
         silent = _announced_before(doc, item, language) if item.frame is None else None
@@ -162,12 +162,12 @@ def _attribute(doc: Any, items: list[_Item], index: SpeakerIndex, max_gap: int, 
 
 
 def _announced_before(doc: Any, item: _Item, language: str) -> tuple[int, int] | None:
-    """Return the source that the sentence before announces with no words of its own ("Die Universität widerspricht.")."""
+    """Return the source that the sentence before announces without any words ("Die Universität widerspricht.")."""
     token = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
     if item.kind not in ("unframed", "direct") or token is None or doc[token.start].sent.start == 0:
         return None
     sent = doc[doc[token.start].sent.start - 1].sent
-    if "\n\n" in doc.text[sent.end_char : item.start] and item.kind == "unframed":
+    if "\n\n" in text_of(doc)[sent.end_char : item.start] and item.kind == "unframed":
         return None
     root = sent.root
     cue = cue_verb(root, language)
@@ -186,7 +186,7 @@ def _may_carry(doc: Any, last: _Item, item: _Item, sentence: dict[int, int], max
 
 
 def _infer(doc: Any, item: _Item, index: SpeakerIndex, breaks: list[int], language: str) -> None:
-    """Take the subject of the sentence before as the speaker, where it is a person in the same or previous paragraph."""
+    """Take the subject of one of the two sentences before as the speaker, where it is a person."""
     token = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
     if token is None:
         return
@@ -204,7 +204,7 @@ def _infer(doc: Any, item: _Item, index: SpeakerIndex, breaks: list[int], langua
             return
 
 
-# -- records ------------------------------------------------------------------------------------------------------------
+# -- records ---------------------------------------------------------------------------------------------------------
 
 
 def _records(doc: Any, items: list[_Item], index: SpeakerIndex) -> list[Quotation]:
@@ -240,7 +240,9 @@ def _with_hosts(records: list[Quotation], items: list[_Item]) -> list[Quotation]
     for position, (record, item) in enumerate(zip(records, items, strict=True)):
         hosts = [
             other for index, other in enumerate(records)
-            if index != position and _length(other) > _length(record) and all(_covers(items[index], span) for span in item.content)
+            if index != position
+            and _length(other) > _length(record)
+            and all(_covers(items[index], span) for span in item.content)
         ]  # fmt: skip
         host = min(hosts, key=_length, default=None)
         result.append(replace(record, within=host.id) if host is not None else record)
@@ -252,10 +254,10 @@ def _length(record: Quotation) -> int:
 
 
 def _other_language(doc: Any, item: _Item) -> str | None:
-    """Return the other language where the words of a direct quotation are plainly in it, by its commonest small words."""
+    """Return the other language where a direct quotation is plainly in it, by its commonest small words."""
     if item.kind != "direct":
         return None
-    words = [w.lower() for s, e in item.content for w in doc.text[s:e].split()]
+    words = [w.lower() for s, e in item.content for w in text_of(doc)[s:e].split()]
     here, there = ("de", "en") if doc._.language == "de" else ("en", "de")
     count = {
         code: sum(w.strip(",.!?") in lexicon(code, "grammar")["common"]["words"] for w in words)

@@ -15,15 +15,17 @@ from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract import extensions  # noqa: F401  (declares the attributes)
 from hergang.extract.accounts import find_accounts
 from hergang.extract.cues import verb_lemma
+from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mentions import nation_of, organization_noun, person_noun
 from hergang.extract.records import Entity, Reference, Relation, Span
 from hergang.extract.syntax import children, finite_verb, particle_of, phrase_range, subject_of
 
 _BRACKET = re.compile(r"\s?[(\[]([^()\[\]]{1,40})[)\]]")
+#: Relations that a past event founds for good ("gründete", "übernahm"), and those that tell the past themselves.
+_LASTING = frozenset({"acquired", "founderOf", "bornIn", "diedIn", "participatedIn", "accusedOf", "formerlyWorkedFor"})
 _WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
 
 
@@ -56,11 +58,12 @@ class RelationFinder:
 
 
 def find_relations(doc: Any, language: str) -> list[Relation]:
-    """Return the relations of an article in the order of their evidence; the same relation in one sentence stands once."""
+    """Return the relations of an article in the order of their evidence, each once in a sentence."""
     view = _View(doc, language)
     found: list[_Found] = []
     for finder in (
-        _titles, _brackets, _employees, _verbs, _copulas, _papers, _kin, _seats, _accounts, _ages, _origins, _accusations, _permits,
+        _titles, _brackets, _employees, _verbs, _copulas, _papers, _kin, _seats, _accounts, _ages, _origins,
+        _accusations, _permits,
     ):  # fmt: skip
         found.extend(finder(view))
     unique: dict[tuple[Any, ...], _Found] = {}
@@ -136,7 +139,7 @@ class _View:
                     yield span, entity
 
 
-# -- roles --------------------------------------------------------------------------------------------------------------
+# -- roles -----------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -346,7 +349,7 @@ def _brackets(view: _View) -> Iterator[_Found]:
     """Read "X (SPD)" and "X (35)"."""
     doc = view.doc
     for span, person in view.persons():
-        match = _BRACKET.match(doc.text, span.end_char)
+        match = _BRACKET.match(text_of(doc), span.end_char)
         if match is None:
             continue
         inner = match.group(1).strip()
@@ -361,7 +364,7 @@ def _brackets(view: _View) -> Iterator[_Found]:
 
 
 def _employees(view: _View) -> Iterator[_Found]:
-    """Read a described person with a body: "ein Twitter-Mitarbeiter", "an employee of X", "eine Sprecherin der Polizei"."""
+    """Read a described person with a body: "ein Twitter-Mitarbeiter", "an employee of X", "Sprecherin der Polizei"."""
     doc = view.doc
     for span, person in view.persons():
         head = next((t for t in span if person_noun(t.text, view.language)), None)
@@ -392,7 +395,7 @@ def _is_preposition_between(doc: Any, head: int, body: int, language: str) -> bo
     )
 
 
-# -- verbs --------------------------------------------------------------------------------------------------------------
+# -- verbs -----------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -451,7 +454,7 @@ def _verb_found(view: _View, verb: Any, pattern: dict[str, Any]) -> Iterator[_Fo
             subject.id,
             entity.id,
             view.evidence(subject_head.i if subject_head is not None else verb.i, max(child.i, verb.i)),
-            _department(view, verb, relation),
+            _department(view, verb, relation) or (() if relation in _LASTING else _tense(verb)),
             0.75,
             "verb",
         )
@@ -477,6 +480,13 @@ def _passive_found(view: _View, verb: Any, theme: Any | None, pattern: dict[str,
     if subject is not None and entity is not None and subject is not entity:
         evidence = view.evidence(theme.i, max(agent.i, verb.i))
         yield _Found(pattern["relation"], subject.id, entity.id, evidence, (), 0.75, "passive")
+
+
+def _tense(token: Any) -> tuple[tuple[str, str], ...]:
+    """Return a qualifier for what held in the past by the verb of its clause: it is no fact of today."""
+    while token.pos_ not in ("VERB", "AUX") and token.head is not token:
+        token = token.head
+    return (("tense", "past"),) if token.pos_ in ("VERB", "AUX") and _is_past(token) else ()
 
 
 def _is_department(view: _View, entity: Entity) -> bool:
@@ -570,7 +580,7 @@ def _after_type(found: _Found) -> tuple[Any, ...]:
     return (found.subject, found.object, found.evidence, found.qualifiers, found.confidence, found.by)
 
 
-# -- nouns --------------------------------------------------------------------------------------------------------------
+# -- nouns -----------------------------------------------------------------------------------------------------------
 
 
 def _papers(view: _View) -> Iterator[_Found]:
@@ -609,7 +619,7 @@ def _papers(view: _View) -> Iterator[_Found]:
 
 
 def _permits(view: _View) -> Iterator[_Found]:
-    """Read "mit einem Arbeitsvisum nach San Francisco", "on a work visa in Berlin": a permit tells where somebody lives."""
+    """Read "mit einem Arbeitsvisum nach San Francisco", "on a work visa in Berlin": a permit tells the residence."""
     nouns = tuple(view.words["papers"]["permits"])
     for token in view.doc:
         if token.pos_ not in ("NOUN", "PROPN") or not token.lower_.endswith(nouns):
@@ -618,16 +628,15 @@ def _permits(view: _View) -> Iterator[_Found]:
         place = next((view.at(t.i, "Place") for t in near if view.at(t.i, "Place") and children(t, "case")), None)
         person = _holder(view, token)
         if place is not None and person is not None:
-            low, high = phrase_range(token)
+            low, _ = phrase_range(token)
             basis = " ".join(t.text for t in view.doc[low : token.i + 1] if t.pos_ not in ("DET", "ADP"))
             found = [t.i for t in near if view.at(t.i, "Place") is place]
-            yield _Found(
-                "residence", person.id, place.id, view.evidence(low, max(found)), (("basis", basis),), 0.6, "permit"
-            )
+            qualifiers = (("basis", basis), *_tense(token))
+            yield _Found("residence", person.id, place.id, view.evidence(low, max(found)), qualifiers, 0.6, "permit")
 
 
 def _holder(view: _View, token: Any) -> Entity | None:
-    """Return the person that the clause around a token is about: its subject, else the one named last in the sentence."""
+    """Return the person that the clause around a token is about: its subject, else the one named last before."""
     head = token
     for _ in range(5):
         subject = subject_of(head)
@@ -719,7 +728,7 @@ def _ages(view: _View) -> Iterator[_Found]:
     """Read "X, 44,", "der 58-Jährige", "the 39-year-old", "im Alter von 91 Jahren", "He was 88"."""
     doc = view.doc
     for span, person in view.persons():
-        match = re.match(r"\s?,\s(\d{1,3})(?=[,.;])", doc.text[span.end_char : span.end_char + 8])
+        match = re.match(r"\s?,\s(\d{1,3})(?=[,.;])", text_of(doc)[span.end_char : span.end_char + 8])
         if match is not None:
             start = span.end_char + match.start(1)
             yield _age(
@@ -729,14 +738,14 @@ def _ages(view: _View) -> Iterator[_Found]:
         token = doc.char_span(quantity.start, quantity.start + 1, alignment_mode="expand")
         if quantity.unit not in ("year", "jahr") or token is None:
             continue
-        person = _aged(view, token.start, doc.text[quantity.start : quantity.end])
+        person = _aged(view, token.start, text_of(doc)[quantity.start : quantity.end])
         if person is not None:
             yield _age(view, person, (quantity.start, quantity.end), (quantity.start, quantity.end))
 
 
 def _age(view: _View, person: Entity, span: Span, evidence: Span) -> _Found:
     quantity = next((q for q in view.doc._.quantities if q.start < span[1] and span[0] < q.end), None)
-    number = re.search(r"\d+", view.doc.text[span[0] : span[1]])
+    number = re.search(r"\d+", text_of(view.doc)[span[0] : span[1]])
     age = str(int(quantity.value)) if quantity is not None else number.group() if number else ""
     return _Found(
         "age", person.id, quantity.id if quantity is not None else span, evidence, (("age", age),), 0.8, "age"
@@ -843,7 +852,7 @@ def _followers(view: _View, head: int) -> str | None:
     sent = view.doc[head].sent
     words = lexicon(view.language, "accounts")["accounts"]["followers"]
     for quantity in view.doc._.quantities:
-        text = view.doc.text[quantity.start : quantity.end].lower()
+        text = text_of(view.doc)[quantity.start : quantity.end].lower()
         if sent.start_char <= quantity.start < sent.end_char and (
             quantity.unit in words or any(word in text for word in words)
         ):

@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import Any
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 
 from hergang.extract.lexica import lexicon
@@ -32,11 +34,10 @@ class SentenceLimits:
         self.language = language
 
     def __call__(self, doc: Any) -> Any:
-        for token in doc:
-            verdict = starts_sentence(doc, token.i, self.language)
-            if verdict is not None:
-                token.is_sent_start = verdict
-        return doc
+        verdicts = [starts_sentence(doc, token.i, self.language) for token in doc]
+        # One array instead of a setter a token, each of which would look through the whole Doc.
+        values = np.array([0 if v is None else 1 if v else -1 for v in verdicts], dtype=np.int64)
+        return doc.from_array([SENT_START], values.astype(np.uint64)) if len(doc) else doc
 
 
 def starts_sentence(doc: Any, index: int, language: str) -> bool | None:

@@ -43,17 +43,13 @@ def subject_of(token: Any) -> Any | None:
 
 
 def _unlabelled_subject(verb: Any) -> Any | None:
-    """Return the bare name that stands right before a finite verb where the parse calls it no subject ("Twitter prüft")."""
+    """Return the bare name right before a finite verb where the parse calls it no subject ("Twitter prüft")."""
     if not is_finite(verb):
         return None
     for child in verb.children:
-        if (
-            child.i == verb.i - 1
-            and child.tag_ in ("NE", "NNP", "NNPS")
-            and child.dep_ in ("advmod", "dep", "appos", "obl")
-        ):
-            if not children(child, "case"):
-                return child
+        bare = child.i == verb.i - 1 and child.tag_ in ("NE", "NNP", "NNPS") and not children(child, "case")
+        if bare and child.dep_ in ("advmod", "dep", "appos", "obl"):
+            return child
     return None
 
 
