@@ -155,12 +155,17 @@ class Archive:
     def add(self, reading: Reading, fetched: str) -> Added:
         """Store a reading in one transaction; ``fetched`` is a UTC dateTime ("2017-11-30T09:15:00Z").
 
-        A text that the article has not had yet makes a revision, and one that it had before stands again. Changed
-        metadata alone is noted with the revision that it was seen with.
+        A text that the article has not had yet makes a revision, and one that it had before stands again; but a source
+        that gives what it gave last time tells nothing new, even where another source has given a later text since (a
+        folder with two saved states of one page can be read twice). Changed metadata alone is noted with the revision
+        that it was seen with.
         """
         article = reading.article
         with self._transaction():
             known = self._known(article.id)
+            if known is not None and known["standing"] != article.digest and self._said_before(reading):
+                self._log_fetch(reading, fetched, "unchanged", with_payload=False)
+                return Added(article.id, article.digest, "unchanged")
             if known is None:
                 self._insert_article(article, fetched)
                 status: Literal["new", "revised", "unchanged"] = "new"
@@ -270,6 +275,15 @@ class Archive:
 
     def _known(self, article_id: str) -> Any:
         return self._row("SELECT standing, first_fetched FROM article WHERE id = ?", article_id)
+
+    def _said_before(self, reading: Reading) -> bool:
+        """Say whether the source gave this very text when it was last read."""
+        row = self._row(
+            "SELECT digest FROM fetch WHERE article = ? AND source = ? ORDER BY rowid DESC LIMIT 1",
+            reading.article.id,
+            reading.source,
+        )
+        return row is not None and row["digest"] == reading.article.digest
 
     def _store_revision(self, reading: Reading, fetched: str, standing: str | None) -> bool:
         """Bring article and revision up to the reading; return whether a revision or metadata changed."""

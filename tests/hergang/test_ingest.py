@@ -155,3 +155,16 @@ def test_show_tells_what_is_not_yet_read(tmp_path, store, read):
         archive._execute("DELETE FROM annotation")
     with pytest.raises(StoreError, match="'hergang rebuild' completes it"):
         store.show(source)
+
+
+def test_two_saved_states_of_one_page_can_be_read_twice(tmp_path, store, read):
+    page = '{{"url": "https://blatt.example/a", "published": "2024-05-0{day}", "text": "{text}"}}\n'
+    states = []
+    for day in (1, 2):
+        states.append(str(tmp_path / f"state-{day}.jsonl"))
+        text = TEXT.format(day=f"{day}. Mai").strip()
+        (tmp_path / f"state-{day}.jsonl").write_text(page.format(day=day, text=text), encoding="utf-8")
+    assert statuses(store.ingest(states)) == ["new", "revised"]
+    before = graph(store)
+    assert statuses(store.ingest(states)) == ["unchanged", "unchanged"]
+    assert graph(store) == before
