@@ -41,7 +41,7 @@ golden: $(DEVELOPED)
 	HERGANG_REWRITE=1 $(BIN)/python -m pytest tests/hergang/test_readme.py
 
 quality: $(DEVELOPED)
-	$(BIN)/python -m pytest tests/quality -s
+	$(BIN)/python tests/quality/report.py --data $(or $(HERGANG_TEST_DATA),../shared)/data --part dev
 
 $(MADE):
 	$(PYTHON) -m venv --clear $(VENV)
