@@ -9,23 +9,38 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hergang.corpus.errors import HergangError
+from hergang.extract.errors import LexiconError
 from hergang.extract.training.jobs import names_job, syntax_job
 from hergang.extract.training.loop import train
 from hergang.extract.training.pipelines import joined
 from hergang.extract.training.recipe import LANGUAGES, recipe
+from hergang.extract.training.settings import read_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train what the arguments ask for; return the exit code."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _encoder_parser().parse_args(given[1:]) if given[:1] == ["encoder"] else _parser().parse_args(given)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
     try:
+        if given[:1] == ["encoder"]:
+            train_encoder(options)
+            return 0
         for language in [options.language] if options.language else LANGUAGES:
             train_language(language, options.data, options.out, options.checkpoints, resume=options.resume)
     except HergangError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def train_encoder(options: argparse.Namespace) -> None:
+    """Train the encoder, export it to ``out`` and write how well it reads the dev parts."""
+    try:
+        from hergang.extract.training import encoder  # torch, of the extra "train", is needed by this command alone
+    except ImportError as error:
+        raise LexiconError(f"{error.name}: not installed. The encoder's training needs: pip install hergang[train]") from error
+    encoder.run(read_settings(options.config), options.data, options.checkpoints or options.out / "checkpoints", resume=options.resume, part=options.part)
 
 
 def train_language(language: str, data: Path, out: Path, checkpoints: Path | None, *, resume: bool) -> None:
@@ -43,6 +58,21 @@ def _part(folder: Path, name: str) -> Path:
     part = folder / name
     part.mkdir(exist_ok=True)
     return part
+
+
+def _encoder_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m hergang.extract.training encoder",
+        description="Train the encoder that reads both languages, and export it.",
+        epilog="Example: python -m hergang.extract.training encoder --data ../shared/data --out /tmp/news --resume",
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the annotated data")
+    parser.add_argument("--out", type=Path, required=True, help="folder that takes the model")
+    parser.add_argument("--config", type=Path, help="settings (default: encoder.toml of the package)")
+    parser.add_argument("--checkpoints", type=Path, help="folder of checkpoint and log (default: OUT/checkpoints)")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    parser.add_argument("--part", type=float, default=1.0, help="share of the data that is read (quick trials)")
+    return parser
 
 
 def _parser() -> argparse.ArgumentParser:

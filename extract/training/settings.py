@@ -1,0 +1,99 @@
+"""The one configuration of the encoder's training, read from ``encoder.toml`` or a file like it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["treebank", "names", "quotations", "times"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of annotated data, relative to the data folder."""
+
+    path: str
+    misc: bool = True  # names: False where MISC stands unmarked
+    sentences: bool = False  # its records are single sentences
+    heads: tuple[str, ...] = ()  # quotations: what the set marks; names: what it marks besides
+    fold: int = 0  # every n-th document (n - 1, 2n - 1, ...) is kept from the training and read as dev; 0: none
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of update: sets that label the same heads, in one language."""
+
+    name: str
+    kind: Kind
+    language: str
+    sets: tuple[Source, ...]
+    updates: int = 0
+    batch: int = 0  # pieces of an update, padding counted
+    limit: int = 0  # pieces of a window
+
+
+@dataclass(frozen=True)
+class Rates:
+    """AdamW (Loshchilov and Hutter 2019) with linear warm-up and decay."""
+
+    encoder: float
+    heads: float
+    parser: float
+    weight_decay: float
+    clip: float
+    warmup: float
+    autocast: bool
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that a training is told."""
+
+    name: str
+    version: str
+    seed: int
+    layers: int
+    threads: int
+    minutes: float
+    checkpoint_minutes: float
+    pieces: int
+    overlap: int
+    rates: Rates
+    loss: Mapping[str, float]
+    tasks: tuple[Task, ...]
+    dev: tuple[Task, ...]
+    indicative: frozenset[str]
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """Return the settings of a file, by default of the one that ships."""
+    if path is None:
+        text = resources.files(__package__).joinpath("encoder.toml").read_text(encoding="utf-8")
+    else:
+        text = path.read_text(encoding="utf-8")
+    return settings_from(tomllib.loads(text))
+
+
+def settings_from(table: Mapping[str, Any]) -> Settings:
+    """Return the settings of the tables of a file."""
+    plain = {name: table[name] for name in ("name", "version", "seed", "layers", "threads", "minutes")}
+    return Settings(
+        **plain,
+        checkpoint_minutes=table["checkpoint_minutes"],
+        pieces=table["window"]["pieces"],
+        overlap=table["window"]["overlap"],
+        rates=Rates(**table["optimiser"]),
+        loss=table["loss"],
+        tasks=tuple(map(_task, table["task"])),
+        dev=tuple(map(_task, table["dev"])),
+        indicative=frozenset(table["mood"]["indicative"]),
+    )
+
+
+def _task(values: Mapping[str, Any]) -> Task:
+    sets = tuple(Source(**{**entry, "heads": tuple(entry.get("heads", ()))}) for entry in values["sets"])
+    return Task(**{**values, "sets": sets})
