@@ -24,6 +24,7 @@ check: $(DEVELOPED)
 	$(BIN)/ruff format --check .
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/python docs/generate_questions.py --check
+	$(BIN)/python docs/generate_graph.py --check
 	$(MAKE) --no-print-directory types
 
 # mypy does not see through an editable install with package-dir: it checks a copy, from outside the checkout.
@@ -36,6 +37,7 @@ types: $(DEVELOPED)
 docs: $(DEVELOPED)
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/generate_questions.py
+	$(BIN)/python docs/generate_graph.py
 
 golden: $(DEVELOPED)
 	HERGANG_REWRITE=1 $(BIN)/python -m pytest tests/hergang/test_readme.py

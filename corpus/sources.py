@@ -36,6 +36,7 @@ from hergang.corpus.urls import canonical, is_url
 
 __all__ = ["Cut", "Reading", "read_sources"]
 
+_NO_ARTICLES = frozenset({"README", "LICENSE", "LICENCE", "COPYING", "CHANGELOG", "CONTRIBUTING"})
 _SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".text": "text", ".md": "markdown",
     ".markdown": "markdown", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".warc": "warc", ".xml": "feed",
@@ -106,6 +107,9 @@ def _read_url(url: str, fetcher: Fetcher | None) -> Iterator[Draft | SourceError
 def _read_folder(folder: Path, fetcher: Fetcher | None) -> Iterator[Draft | SourceError]:
     count = 0
     for path in _files(folder):
+        if path.stem.upper() in _NO_ARTICLES:
+            yield SkippedFileError(f"{path}: passed over, it tells of the folder. Give its own path to read it.")
+            continue
         if _suffix(path) not in _SUFFIXES:
             yield SkippedFileError(
                 f"{path}: passed over, {path.suffix or 'no ending'} is no known type. Save it as HTML or text."

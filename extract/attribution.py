@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from hergang.extract.buckets import Buckets
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Entity, Span
 from hergang.extract.syntax import children, phrase_range, subject_of
@@ -139,7 +140,10 @@ class SpeakerIndex:
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self._entities = list(entities)
-        self._mentions = [(m.start, m.end, m.kind, index) for index, e in enumerate(self._entities) for m in e.mentions]
+        self._mentions: Buckets[tuple[int, int, str, int]] = Buckets()
+        for index, entity in enumerate(self._entities):
+            for m in entity.mentions:
+                self._mentions.add([(m.start, m.end)], (m.start, m.end, m.kind, index))
 
     def find(self, doc: Any, tokens: tuple[int, int] | None) -> Entity | None:
         """Return the entity whose mention best fills the range.
@@ -152,7 +156,7 @@ class SpeakerIndex:
         low, high = doc[tokens[0]].idx, doc[tokens[1] - 1].idx + len(doc[tokens[1] - 1])
         head = doc[tokens[0] : tokens[1]].root
         ranked = []
-        for start, end, kind, index in self._mentions:
+        for start, end, kind, index in self._mentions.near([(low, high)]):
             entity = self._entities[index]
             inside = low <= start and end <= high + 1
             covering = start <= low and high <= end

@@ -60,7 +60,7 @@ class _Draft:
 )
 def make_claims(nlp: Language, name: str) -> ClaimFinder:
     """Return the component; it follows all others and ties relations to the claims they stand in."""
-    return ClaimFinder(nlp.lang)
+    return ClaimFinder(str(nlp.lang))
 
 
 class ClaimFinder:
@@ -149,7 +149,7 @@ class _View:
         if not records:
             return None
         whole = [r for r in records if r[0] >= len(head)]
-        return max(whole, key=lambda r: r[0])[1] if whole else None  # type: ignore[no-any-return]
+        return max(whole, key=lambda r: r[0])[1] if whole else None
 
     def _titled(self, head: Any) -> Entity | None:
         """Return the entity whose name follows its title at once ("Der Milliardär Dirk Sandholm")."""

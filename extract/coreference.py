@@ -17,6 +17,7 @@ from typing import Any
 from spacy.language import Language
 
 from hergang.extract.accounts import AccountMention, find_accounts
+from hergang.extract.buckets import Buckets
 from hergang.extract.cues import cue_verb
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
@@ -59,7 +60,7 @@ class Cluster:
 @Language.factory("hergang_coreference", requires=["doc._.candidates", "token.pos"], assigns=["doc._.entities"])
 def make_coreference(nlp: Language, name: str) -> CoreferenceResolver:
     """Return the component; it follows ``hergang_entities``."""
-    return CoreferenceResolver(nlp.lang)
+    return CoreferenceResolver(str(nlp.lang))
 
 
 class CoreferenceResolver:
@@ -216,8 +217,9 @@ def _join_acronyms(doc: Any, clusters: list[Cluster], language: str) -> list[Clu
         for member in list(cluster.members):
             match = re.match(r"\s*[(]([A-ZÄÖÜ][\w-]{1,9})[)]", text_of(doc)[member.end : member.end + 14])
             other = by_start.get(member.end + match.start(1)) if match else None
-            fresh = match is not None and other is not None and other is not cluster and id(other) not in gone
-            if fresh and _has_initials(text_of(doc)[member.start : member.end], match.group(1)):
+            if match is None or other is None or other is cluster or id(other) in gone:
+                continue
+            if _has_initials(text_of(doc)[member.start : member.end], match.group(1)):
                 _merge(cluster, other)
                 gone.add(id(other))
     return [cluster for cluster in clusters if id(cluster) not in gone]
@@ -515,11 +517,15 @@ def _sentence_index(doc: Any) -> dict[int, int]:
 
     What somebody says puts no distance between "er" after the quotation and the name before it.
     """
-    quoted = [(q.start, q.end) for q in find_quoted(text_of(doc)) if q.closed]
+    quoted: Buckets[tuple[int, int]] = Buckets()
+    for stretch in find_quoted(text_of(doc)):
+        if stretch.closed:
+            quoted.add([(stretch.start, stretch.end)], (stretch.start, stretch.end))
     index: dict[int, int] = {}
     number = 0
     for sent in doc.sents:
-        inside = any(start <= sent.start_char + 1 and sent.end_char - 2 <= end for start, end in quoted)
+        near = quoted.near([(sent.start_char, sent.end_char)])
+        inside = any(start <= sent.start_char + 1 and sent.end_char - 2 <= end for start, end in near)
         index.update(dict.fromkeys(range(sent.start, sent.end), number))
         number += 0 if inside or not sent.text.strip() else 1
     return index

@@ -42,7 +42,7 @@ def verb_cues(language: str) -> Mapping[str, Cue]:
 @cache
 def noun_cues(language: str) -> Mapping[str, Cue]:
     """Return the nouns of a language by lower-cased form, plurals included."""
-    cues = {}
+    cues: dict[str, Cue] = {}
     for stance, entries in lexicon(language, "cues")["nouns"].items():
         for entry in entries:
             for form in _noun_forms(entry, language):
@@ -99,11 +99,11 @@ def verb_lemma(token: Any, language: str) -> str:
 
     Cues are known by their forms; the lemma of the pipeline serves for all other verbs.
     """
-    base = _verb_forms(language).get(token.lower_, token.lemma_.lower())
+    base = _verb_forms(language).get(token.lower_) or str(token.lemma_).lower()
     particle = particle_of(token)
     if particle is None:
         return base
-    return particle.lower_ + base if language == "de" else f"{base} {particle.lower_}"
+    return f"{particle.lower_}{base}" if language == "de" else f"{base} {particle.lower_}"
 
 
 def cue_verb(token: Any, language: str) -> Cue | None:

@@ -21,7 +21,7 @@ from hergang.extract.records import Entity, Mention
 )
 def make_entities(nlp: Language, name: str) -> EntityFinder:
     """Return the component; it takes names from any component that fills ``doc.ents``."""
-    return EntityFinder(nlp.lang)
+    return EntityFinder(str(nlp.lang))
 
 
 class EntityFinder:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hergang.extract.attribution import Frame, verb_frame
+from hergang.extract.buckets import Buckets
 from hergang.extract.cues import Cue, cue_noun, cue_verb
 from hergang.extract.direct import preposition_frame, so_source
 from hergang.extract.extensions import text_of
@@ -65,9 +66,11 @@ def find_reports(doc: Any, language: str, quoted: frozenset[int]) -> list[Report
 def _outermost(reports: list[Report]) -> list[Report]:
     """Keep the first of reports with nearly one content (a frame found twice)."""
     kept: list[Report] = []
+    near: Buckets[Report] = Buckets()
     for report in sorted(reports, key=lambda r: -r.confidence):
-        if not any(_overlap(report, other) > 0.6 for other in kept):
+        if not any(_overlap(report, other) > 0.6 for other in near.near(report.content)):
             kept.append(report)
+            near.add(report.content, report)
     return kept
 
 
@@ -379,7 +382,7 @@ def _unframed_sentence(doc: Any, sent: Any, quoted: frozenset[int], covered: set
     if first is None and reported:
         first = next((t for t in free if konjunktiv(t) == "II" and _is_main(t)), None)
         mood = "II"
-    if first is None or _under_condition(first) or first.sent.start == first.i:
+    if first is None or _under_condition(first) or _opens_with_condition(sent) or first.sent.start == first.i:
         return None
     low, high = _clause_bounds(doc, sent, first, quoted, covered)
     words = [t for t in doc[low:high] if t.is_alpha]
@@ -398,6 +401,13 @@ def _is_main(token: Any) -> bool:
     """Tell the finite verb of a main clause: no subordinating word opens its clause."""
     head = token if token.dep_ not in ("aux", "aux:pass", "cop") else token.head
     return head.dep_ in ("ROOT", "conj", "parataxis", "ccomp") and not children(head, "mark")
+
+
+def _opens_with_condition(sent: Any) -> bool:
+    """Tell the article's own conditional ("Sollte sich herausstellen, ..., könnte ihm ... drohen")."""
+    return any(
+        is_condition(t, "de") for t in sent if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "aux:pass", "cop")
+    )
 
 
 def _under_condition(token: Any) -> bool:

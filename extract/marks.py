@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from hergang.extract.records import Span
 
+MAX_OPEN = 12  # marks open at once; no text nests deeper, and garbage must not cost time with its square
 _MARKS = re.compile(r"[„“”\"»«‚‘’›‹‟‛]|''|``")
 _DOUBLE = {"„": "„", "“": "“", "”": "”", '"': '"', "»": "»", "«": "«", "''": '"', "``": "“", "‟": "“"}
 _SINGLE = {"‚", "‘", "’", "›", "‹", "‛"}
@@ -118,6 +119,7 @@ def _pair(text: str, start: int, end: int) -> tuple[list[Quoted], int | None]:
                 found.append(Quoted((_trim(text, *inner),), (low, position + len(raw)), len(stack), first in _SINGLE))
         elif _may_open(text, position, len(raw), mark):
             stack.append((position, mark, len(raw)))
+            del stack[:-MAX_OPEN]
     doubles = [position for position, mark, _ in stack if mark not in _SINGLE]
     return found, (doubles[0] if doubles else None)
 

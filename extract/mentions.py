@@ -293,7 +293,7 @@ def _inside_longer_name(token: Any) -> bool:
     if not token.ent_type_ or not token.text[0].isupper():
         return False
     neighbour_after = token.i + 1 < len(token.doc) and token.doc[token.i + 1].ent_iob_ == "I"
-    return neighbour_after or token.ent_iob_ == "I"
+    return bool(neighbour_after or token.ent_iob_ == "I")
 
 
 @cache

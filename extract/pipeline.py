@@ -86,7 +86,8 @@ def _load(model: str | Path, language: str) -> Language:
 
 def _require_universal(nlp: Language, model: str) -> None:
     """Refuse a parser whose labels are no Universal Dependencies (they would be read wrongly, silently)."""
-    labels = set(nlp.get_pipe("parser").labels) if nlp.has_pipe("parser") else set()
+    parser: Any = nlp.get_pipe("parser") if nlp.has_pipe("parser") else None
+    labels = set(parser.labels) if parser is not None else set()
     if not {"nsubj", "obl", "case"} <= labels:
         raise LexiconError(
             f"{model}: its parser does not speak Universal Dependencies (no nsubj, obl, case). "

@@ -12,6 +12,7 @@ from typing import Any
 from spacy.language import Language
 
 from hergang.extract.attribution import Frame, SpeakerIndex, source_of, token_span
+from hergang.extract.buckets import Buckets
 from hergang.extract.cues import cue_verb
 from hergang.extract.direct import Speech, find_speech
 from hergang.extract.extensions import text_of
@@ -54,7 +55,7 @@ class _Item:
 )
 def make_quotations(nlp: Language, name: str, max_gap: int) -> QuotationFinder:
     """Return the component; ``max_gap`` is how many sentences a speaker may be carried on."""
-    return QuotationFinder(nlp.lang, max_gap)
+    return QuotationFinder(str(nlp.lang), max_gap)
 
 
 class QuotationFinder:
@@ -116,11 +117,15 @@ def _report_item(report: Report) -> _Item:
 def _quoted_within(doc: Any, quoted: list[Quoted], items: list[_Item], language: str) -> list[_Item]:
     """Return the quoted words inside indirect speech that are no quotation yet: they are its speaker's very words."""
     taken = {span for item in items if item.kind == "direct" for span in item.content}
+    rendered: Buckets[_Item] = Buckets()
+    for item in items:
+        if item.kind != "direct":
+            rendered.add(item.content, item)
     found = []
     for stretch in quoted:
         if stretch.depth or stretch.spans[0] in taken or not stretch.closed:
             continue
-        host = next((i for i in items if i.kind != "direct" and _covers(i, stretch.spans[0])), None)
+        host = next((i for i in rendered.near(stretch.spans[:1]) if _covers(i, stretch.spans[0])), None)
         span = doc.char_span(*stretch.spans[0], alignment_mode="expand")
         if host is None or span is None or all(t.ent_type_ or t.pos_ == "PROPN" for t in span if not t.is_punct):
             continue
@@ -197,7 +202,7 @@ def _infer(doc: Any, item: _Item, index: SpeakerIndex, breaks: list[int], langua
         sent = doc[sent.start - 1].sent
         subject = next((t for t in sent if t.dep_ == "nsubj"), None)
         entity = index.find(doc, (subject.i, subject.i + 1)) if subject is not None else None
-        if entity is not None and entity.type == "Person":
+        if subject is not None and entity is not None and entity.type == "Person":
             item.speaker, item.attribution = entity, "inferred"
             item.source = ((subject.idx, subject.idx + len(subject)),)
             item.confidence *= 0.7
@@ -236,14 +241,16 @@ def _records(doc: Any, items: list[_Item], index: SpeakerIndex) -> list[Quotatio
 
 def _with_hosts(records: list[Quotation], items: list[_Item]) -> list[Quotation]:
     """Set ``within`` for direct words inside rendered ones, and for what stands inside a direct quotation."""
+    around: Buckets[tuple[Quotation, _Item]] = Buckets()
+    for pair in zip(records, items, strict=True):
+        around.add(pair[1].content, pair)
     result = []
-    for position, (record, item) in enumerate(zip(records, items, strict=True)):
+    for record, item in zip(records, items, strict=True):
         hosts = [
-            other for index, other in enumerate(records)
-            if index != position
-            and _length(other) > _length(record)
-            and all(_covers(items[index], span) for span in item.content)
-        ]  # fmt: skip
+            other
+            for other, host in around.near(item.content)
+            if _length(other) > _length(record) and all(_covers(host, span) for span in item.content)
+        ]
         host = min(hosts, key=_length, default=None)
         result.append(replace(record, within=host.id) if host is not None else record)
     return result

@@ -43,7 +43,7 @@ class _Found:
 @Language.factory("hergang_relations", requires=["doc._.entities", "token.dep"], assigns=["doc._.relations"])
 def make_relations(nlp: Language, name: str) -> RelationFinder:
     """Return the component; it follows ``hergang_coreference`` and ``hergang_quantities``."""
-    return RelationFinder(nlp.lang)
+    return RelationFinder(str(nlp.lang))
 
 
 class RelationFinder:
@@ -177,8 +177,8 @@ def _role_before(view: _View, span: Any, person: Entity) -> Iterator[_Found]:
     index = span.start - 1
     if index < 0 or doc[index].is_punct or doc[index].is_space:
         return
-    if nation_of(doc[index].text, view.language) and doc[index].pos_ in ("NOUN", "PROPN") and view.at(index, "Group"):
-        group = view.at(index, "Group")
+    group = view.at(index, "Group") if doc[index].pos_ in ("NOUN", "PROPN") else None
+    if group is not None and nation_of(doc[index].text, view.language):
         yield _Found("nationality", person.id, group.id, view.evidence(index, span.end - 1), (), 0.75, "title")
         return
     role = person_noun(doc[index].text, view.language)
@@ -605,7 +605,7 @@ def _papers(view: _View) -> Iterator[_Found]:
             )
             group = view.at(before.i, "Group") if before is not None else None
             person = _holder(view, token)
-            if group is not None and person is not None:
+            if before is not None and group is not None and person is not None:
                 yield _Found(relation, person.id, group.id, view.evidence(before.i, token.i), (), 0.75, "papers")
         elif (
             nation_of(token.text, view.language)
@@ -655,7 +655,7 @@ def _kin(view: _View) -> Iterator[_Found]:
     """Read "seine Frau Anna", "X's brother Y", "die Tochter von X"."""
     for token in view.doc:
         noun = person_noun(token.text, view.language)
-        if noun not in view.words["kin"]["nouns"]:
+        if noun is None or noun not in view.words["kin"]["nouns"]:
             continue
         owner = next(
             (
@@ -738,9 +738,9 @@ def _ages(view: _View) -> Iterator[_Found]:
         token = doc.char_span(quantity.start, quantity.start + 1, alignment_mode="expand")
         if quantity.unit not in ("year", "jahr") or token is None:
             continue
-        person = _aged(view, token.start, text_of(doc)[quantity.start : quantity.end])
-        if person is not None:
-            yield _age(view, person, (quantity.start, quantity.end), (quantity.start, quantity.end))
+        aged = _aged(view, token.start, text_of(doc)[quantity.start : quantity.end])
+        if aged is not None:
+            yield _age(view, aged, (quantity.start, quantity.end), (quantity.start, quantity.end))
 
 
 def _age(view: _View, person: Entity, span: Span, evidence: Span) -> _Found:

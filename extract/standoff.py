@@ -61,7 +61,7 @@ def from_json(record: Mapping[str, Any]) -> Annotations:
     """Return the annotations of a JSON object; ExtractError names the layer and field that do not fit the format."""
     if record.get("format") != FORMAT:
         raise ExtractError(f"stand-off JSON of format {record.get('format')!r}: this release reads {FORMAT!r} alone")
-    layers = {
+    layers: dict[str, Any] = {
         layer: tuple(_record_from_json(kind, layer, item) for item in record.get(layer, ()))
         for layer, kind in _LAYERS.items()
     }

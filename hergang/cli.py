@@ -277,16 +277,23 @@ def export(
     out_: Annotated[Path, typer.Argument(metavar="OUT", help="The file, or for csv the folder, to write.")],
     story: Annotated[str | None, typer.Option(metavar="ID", help="Only this story.")] = None,
     view: Annotated[
-        View, typer.Option(metavar="|".join(View), help="What the nodes of graphml, gexf and csv are.")
-    ] = View.entities,
+        View | None,
+        typer.Option(
+            metavar="|".join(View),
+            help="What is written: entities is the default of graphml, gexf and csv, full that of the RDF formats.",
+        ),
+    ] = None,
     with_text: Annotated[bool, typer.Option("--with-text", help="Whole texts too; others hold the copyright.")] = False,
     store: Store = None,
 ) -> None:
     """Write the graph to a file for Gephi, networkx or another store.
 
     The file is written whole or not at all."""
-    _open(store).export(format_, out_, story=story, view=view.value, with_text=with_text)
+    chosen = view.value if view is not None else None
+    written = _open(store).export(format_, out_, story=story, view=chosen, with_text=with_text)
     say(f"Written: {out_}")
+    if written.removed:
+        say(f"{written.removed} characters that XML forbids were left out.")
 
 
 @command("hergang rebuild")
@@ -373,6 +380,8 @@ def _list_questions() -> None:
 
 
 def _show_result(result: Result, format_: ResultFormat | None) -> None:
+    for hint in result.hints:
+        say(hint)
     pipe = ResultFormat.ttl if result.kind == "graph" else ResultFormat.csv
     shape = format_ or _by_stream(ResultFormat.table, pipe)
     if shape is ResultFormat.table:

@@ -147,11 +147,14 @@ class Hergang:
             return read_story(reader, story, as_of=as_of, since=since)
 
     def export(
-        self, format: str, out: Path, *, story: str | None = None, view: str = "entities", with_text: bool = False
-    ) -> None:
-        """Write the graph, or one story of it, as ``format`` to ``out``; the file is whole or not there."""
+        self, format: str, out: Path, *, story: str | None = None, view: str | None = None, with_text: bool = False
+    ) -> exports.Exported:
+        """Write the graph, or one story of it, as ``format`` to ``out``; the file is whole or not there.
+
+        ``view`` is "entities", "claims" or "full"; None takes "full" for RDF and "entities" for all else.
+        """
         with self._reading() as reader:
-            exports.export(format, reader, out, story=story, view=view, with_text=with_text)
+            return exports.export(format, reader, out, story=story, view=view, with_text=with_text)
 
     def show(self, article: str) -> Shown:
         """Return an article with what was read from it; ``article`` is an id or its beginning, a URL or a path."""
