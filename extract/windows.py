@@ -1,0 +1,143 @@
+"""Windows of word pieces: an article cut into overlapping stretches that the encoder reads one by one.
+
+Every word is read with words on both sides of it; where two windows hold a word, the one in which it is farther from an
+edge speaks for it. The cut depends on the article alone, and so do order and padding of the batches: nothing else that
+is read at the same time can change a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from hergang.extract.pieces import Segmenter
+
+Array = np.ndarray[Any, Any]
+
+LAST_PART = 2 / 3  # a window ends at a sentence's end where there is one behind this part of it
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text (tokens that are no white space): pieces; whether a paragraph, a sentence surely starts."""
+
+    pieces: Sequence[tuple[int, ...]]
+    breaks: Sequence[bool]
+    starts: Sequence[bool]
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def size(self, index: int) -> int:
+        """Return how many places a word takes in a window, the mark of a paragraph before it included."""
+        return len(self.pieces[index]) + self.breaks[index]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of words: its rows of pieces, where each word's first piece is, and the words (end exclusive)."""
+
+    rows: tuple[int, ...]
+    firsts: tuple[int, ...]
+    start: int
+    end: int
+
+
+def find_windows(words: Words, segmenter: Segmenter, size: int, overlap: int) -> list[Window]:
+    """Return the windows of a text in order, none of them longer than ``size`` pieces with both ends' marks.
+
+    Args:
+        words: at least one.
+        segmenter: knows the rows of the marks.
+        size: pieces of a window.
+        overlap: pieces that a window shares with the one before, at least; less where a window has few words.
+    """
+    windows = []
+    start = end = 0
+    while end < len(words):
+        end = _end(words, start, size - 2)
+        windows.append(_window(words, segmenter, start, end))
+        start = _step_back(words, start, end, overlap)
+    return windows
+
+
+def _end(words: Words, start: int, room: int) -> int:
+    end, filled = start + 1, words.size(start)
+    while end < len(words) and filled + words.size(end) <= room:
+        filled += words.size(end)
+        end += 1
+    if end == len(words):
+        return end
+    earliest = start + int(LAST_PART * (end - start))
+    return next((cut for cut in range(end, earliest, -1) if words.starts[cut]), end)
+
+
+def _step_back(words: Words, start: int, end: int, overlap: int) -> int:
+    place, shared = end, 0
+    while place > start + 1 and shared < overlap:
+        place -= 1
+        shared += words.size(place)
+    return place
+
+
+def _window(words: Words, segmenter: Segmenter, start: int, end: int) -> Window:
+    rows = [segmenter.begin]
+    firsts = []
+    for index in range(start, end):
+        if words.breaks[index]:
+            rows.append(segmenter.end)
+        firsts.append(len(rows))
+        rows.extend(words.pieces[index])
+    rows.append(segmenter.end)
+    return Window(tuple(rows), tuple(firsts), start, end)
+
+
+def owned(windows: Sequence[Window]) -> list[tuple[int, int]]:
+    """Return for each window the words it speaks for: those that are farther from its edges than from another's."""
+    cuts = [0]
+    for one, other in pairwise(windows):
+        cuts.append((other.start + one.end - 1) // 2 + 1)
+    cuts.append(windows[-1].end)
+    return list(pairwise(cuts))
+
+
+def window_of(windows: Sequence[Window], start: int, end: int) -> int | None:
+    """Return the window that holds all words of a stretch with most room on both sides, or None where none does."""
+    best, room = None, -1
+    for index, window in enumerate(windows):
+        if window.start <= start and end <= window.end:
+            left = start - window.start if index else end
+            right = window.end - end if index < len(windows) - 1 else window.end
+            if min(left, right) > room:
+                best, room = index, min(left, right)
+    return best
+
+
+def batches(windows: Sequence[Window], pad: int, most: int) -> Iterator[tuple[range, Array, Array]]:
+    """Yield (numbers of the windows, rows, mask) of neighbouring windows, padded to the longest of them.
+
+    ``most``: padded pieces in a batch (a single window may hold more).
+    """
+    first = 0
+    while first < len(windows):
+        last, length = first + 1, len(windows[first].rows)
+        while last < len(windows):
+            longer = max(length, len(windows[last].rows))
+            if longer * (last + 1 - first) > most:
+                break
+            last, length = last + 1, longer
+        yield range(first, last), *_padded(windows[first:last], pad, length)
+        first = last
+
+
+def _padded(windows: Sequence[Window], pad: int, length: int) -> tuple[Array, Array]:
+    rows = np.full((len(windows), length), pad, np.int64)
+    mask = np.zeros((len(windows), length), np.int64)
+    for number, window in enumerate(windows):
+        rows[number, : len(window.rows)] = window.rows
+        mask[number, : len(window.rows)] = 1
+    return rows, mask
