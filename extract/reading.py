@@ -1,0 +1,170 @@
+"""One stretch of text through the encoder: scores of its words, sentences, trees, spans, links.
+
+Words here are the tokens that are no white space, counted from the stretch's first. All results depend on the stretch
+alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from hergang.extract.artifact import VECTORS, Artifact
+from hergang.extract.decoding import LabelledSpan, best_tree, find_spans, log_softmax, relation_scores, with_one
+from hergang.extract.windows import Window, Words, batches, find_windows, owned, window_of
+
+Array = np.ndarray[Any, Any]
+
+MAX_SENTENCE = 200  # words: a longer one is cut, so that its tree takes bounded time and memory
+NEAR, INSIDE, FARTHEST = 12, 22, 8  # buckets of distances, as in training: NEAR + sign * log2, INSIDE the content
+WITHIN_PARAGRAPH = ("names", "times", "source", "cue", "addressee", "mention")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What the network says of a stretch: logits [words, labels] by head; vectors by window, the root's row first."""
+
+    words: Words
+    windows: Sequence[Window]
+    logits: Mapping[str, Array]
+    vectors: Sequence[Mapping[str, Array]]
+
+    def vector(self, name: str, start: int, end: int) -> Array:
+        """Return the vectors of the root and of some words, from one window if one holds them all."""
+        window = window_of(self.windows, start, end)
+        if window is not None:
+            offset = 1 - self.windows[window].start
+            table = self.vectors[window][name]
+            return np.concatenate([table[:1], table[start + offset : end + offset]])
+        parts: list[Array] = []
+        for (low, high), other, tables in zip(owned(self.windows), self.windows, self.vectors, strict=True):
+            if low < end and high > start:
+                offset = 1 - other.start
+                parts += [tables[name][:1]] if not parts else []
+                parts.append(tables[name][max(low, start) + offset : min(high, end) + offset])
+        return np.concatenate(parts)
+
+
+def read_scores(words: Words, artifact: Artifact) -> Scores:
+    """Return what the network says of a stretch of at least one word."""
+    meta = artifact.meta
+    windows = find_windows(words, artifact.segmenter, meta.window, meta.overlap)
+    vectors = [name for name in VECTORS if (artifact.links if name.startswith("link") else artifact.parses)]
+    shares = owned(windows)
+    parts: dict[str, list[Array]] = {name: [] for name in meta.heads}
+    kept: list[dict[str, Array]] = []
+    for numbers, rows, mask in batches(windows, artifact.segmenter.pad, meta.batch):
+        values = artifact.run([*meta.heads, *vectors], rows, mask)
+        for row, number in enumerate(numbers):
+            window, (low, high) = windows[number], shares[number]
+            firsts = np.array(window.firsts)
+            own = firsts[low - window.start : high - window.start]
+            for name in meta.heads:
+                parts[name].append(values[name][row, own])
+            kept.append({name: values[name][row, np.append(0, firsts)] for name in vectors})
+    logits = {name: np.concatenate(part) + meta.bias.get(name, 0) for name, part in parts.items()}
+    return Scores(words, windows, logits, kept)
+
+
+# -- sentences and trees ----------------------------------------------------------------------------------------------
+
+
+def find_sentences(scores: Scores, verdicts: Sequence[bool | None]) -> list[tuple[int, int]]:
+    """Return the sentences as ranges of words; ``verdicts``: what the text itself settles, None where it does not."""
+    guess = scores.logits["sentence"].argmax(1) if "sentence" in scores.logits else np.zeros(len(verdicts))
+    starts = [0]
+    for index in range(1, len(verdicts)):
+        verdict = verdicts[index]
+        if (bool(guess[index]) if verdict is None else verdict) or index - starts[-1] >= MAX_SENTENCE:
+            starts.append(index)
+    return list(zip(starts, [*starts[1:], len(verdicts)], strict=True))
+
+
+def parse(
+    scores: Scores, sentences: Sequence[tuple[int, int]], weights: Mapping[str, Array], relations: Sequence[str]
+) -> tuple[Array, Array]:
+    """Return the head of each word (a root's own number is its head) and the number of its relation."""
+    heads = []
+    dependents, governors = [], []
+    for start, end in sentences:
+        arcs = _arc_scores(scores, start, end, weights["arc"])
+        tree = best_tree(arcs)
+        heads.append(np.where(tree == 0, np.arange(len(tree)), tree - 1) + start)
+        dependents.append(scores.vector("rel_dep", start, end)[1:])
+        governors.append(scores.vector("rel_head", start, end)[tree])
+    head = np.concatenate(heads)
+    found = relation_scores(np.concatenate(dependents), np.concatenate(governors), weights["relation"])
+    is_root = np.array([label.lower() == "root" for label in relations])
+    found[(head == np.arange(len(head)))[:, None] != is_root] = -np.inf
+    return head, found.argmax(1)
+
+
+def _arc_scores(scores: Scores, start: int, end: int, weights: Array) -> Array:
+    dependents = scores.vector("arc_dep", start, end)[1:]
+    heads = scores.vector("arc_head", start, end)
+    result: Array = with_one(dependents) @ weights @ heads.T
+    return result
+
+
+# -- spans ------------------------------------------------------------------------------------------------------------
+
+
+def spans(scores: Scores, head: str) -> list[LabelledSpan]:
+    """Return the spans of a head (none where the encoder has no such head)."""
+    if head not in scores.logits:
+        return []
+    breaks = np.array(scores.words.breaks, bool) if head in WITHIN_PARAGRAPH else None
+    return find_spans(log_softmax(scores.logits[head]), breaks)
+
+
+def find_links(
+    scores: Scores, contents: Sequence[LabelledSpan], sources: Sequence[LabelledSpan], weights: Mapping[str, Array]
+) -> dict[int, tuple[int | None, float]]:
+    """Return for each content (by number) its most likely source (by number, or None for none) and the probability.
+
+    A content's first and last word ask; the words of its window answer, and a source's answer is the sum of its words'.
+    """
+    if "none" not in weights:
+        return {}
+    ends = np.array([(source.start, source.end) for source in sources], np.int64).reshape(-1, 2)
+    return {number: _link(scores, content, ends, weights) for number, content in enumerate(contents)}
+
+
+def _link(
+    scores: Scores, content: LabelledSpan, sources: Array, weights: Mapping[str, Array]
+) -> tuple[int | None, float]:
+    number = window_of(scores.windows, content.start, content.end)
+    if number is None:
+        number = next(n for n, (low, high) in enumerate(owned(scores.windows)) if low <= content.start < high)
+    window, table = scores.windows[number], scores.vectors[number]
+    first, last = content.start - window.start, min(content.end, window.end) - 1 - window.start
+    chances = _link_chances(table, first, last, weights)
+    none = float(chances[-1])
+    sums = np.append(0, np.cumsum(chances[:-1]))
+    places = np.clip(sources - window.start, 0, window.end - window.start)
+    masses = sums[places[:, 1]] - sums[places[:, 0]]
+    best = int(masses.argmax()) if len(masses) else -1
+    return (best, float(masses[best])) if best >= 0 and masses[best] > none else (None, none)
+
+
+def _link_chances(table: Mapping[str, Array], first: int, last: int, weights: Mapping[str, Array]) -> Array:
+    """Return the probability of each word of a window to be of the source, and behind them that of no source."""
+    queries, keys = table["link_query"][1:], table["link_key"][1:]
+    query = (queries[first] + queries[last]) / math.sqrt(queries.shape[1])
+    values = keys @ query
+    if "distance" in weights:
+        values = values + weights["distance"][distance_buckets(len(values), first, last)]
+    result: Array = np.exp(log_softmax(np.append(values, weights["none"] @ query)))
+    return result
+
+
+def distance_buckets(count: int, first: int, last: int) -> Array:
+    """Return the bucket of each word's distance to a content (its first and last word), as the training has them."""
+    place = np.arange(count)
+    distance = np.where(place < first, place - first, np.where(place > last, place - last, 0))
+    steps = np.minimum(np.log2(np.abs(distance) + 1).astype(np.int64), FARTHEST)
+    return np.where((place >= first) & (place <= last), INSIDE, NEAR + np.sign(distance) * steps)
