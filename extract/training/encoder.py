@@ -1,29 +1,37 @@
-"""Trains the encoder: pieces, base, network, joint training; what ``python -m hergang.extract.training encoder`` does."""
+"""Trains the encoder: base, pieces, joint training, export, figures and card."""
 
 from __future__ import annotations
 
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import spacy
 import torch
 
+from hergang.extract.artifact import CARD, META, Artifact
 from hergang.extract.errors import LexiconError
+from hergang.extract.pieces import Segmenter
 from hergang.extract.training import joint, trees
 from hergang.extract.training.base import ALIKE, Base, likeness, read_base
+from hergang.extract.training.card import card
+from hergang.extract.training.evaluation import TorchArtifact, evaluate
+from hergang.extract.training.export import calibration_rows, write_meta, write_model
 from hergang.extract.training.labels import Labels
 from hergang.extract.training.network import Encoder, Network
-from hergang.extract.training.pieces import Segmenter, count_pieces, keep, read_texts, segmenter
+from hergang.extract.training.pieces import count_pieces, keep, read_texts, segmenter
 from hergang.extract.training.settings import Settings
 from hergang.extract.training.tasks import streams
 
 log = logging.getLogger(__name__)
 
+CALIBRATION_SHARE = 0.3  # of the articles
 PROBES = (
     "Der Bundestag hat am Donnerstag ein neues Gesetz beschlossen.",
     "The minister said that she would resign next week.",
@@ -66,6 +74,29 @@ def run(settings: Settings, data: Path, folder: Path, *, resume: bool, part: flo
     return prepared
 
 
+def finish(prepared: Prepared, settings: Settings, data: Path, out: Path, checkpoints: Path, part: float = 1.0) -> None:
+    """Export the trained network to ``out`` and score it on the dev parts, in 32 and in 8 bits; write the card."""
+    rows = calibration(prepared, settings, data)
+    write_model(out, prepared.network, prepared.base, prepared.kept, settings, rows, checkpoints / "encoder.fp32.onnx")
+    figures = {}
+    for name, artifact in (("fp32", TorchArtifact(out, prepared.network)), ("int8", Artifact(out))):
+        figures[name] = evaluate(artifact, settings, data, prepared.labels, part)
+        log.info("%s: %s", name, json.dumps(figures[name]))
+    (checkpoints / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    write_meta(out / META, prepared.network, settings, figures["int8"])
+    size = sum(path.stat().st_size for path in out.iterdir() if path.is_file())
+    (out / CARD).write_text(card(settings, figures, size), encoding="utf-8")
+
+
+def calibration(prepared: Prepared, settings: Settings, data: Path) -> np.ndarray[Any, Any]:
+    """Return windows of German and English training articles for the scales of the activations."""
+    chosen = [next(t for t in settings.tasks if (t.kind, t.language) == ("quotations", own)) for own in ("de", "en")]
+    own = streams(replace(settings, tasks=tuple(chosen)), data, prepared.labels, prepared.cut, CALIBRATION_SHARE)
+    found = [window for stream in own.values() for batch in islice(stream.batches(), 40) for window in batch]
+    Random(settings.seed).shuffle(found)
+    return calibration_rows(found, prepared.cut.begin, prepared.cut.end)
+
+
 def kept_pieces(base: Base, data: Path, path: Path) -> list[int]:
     """Return the rows of the base's pieces to keep, counted once over all text of the data folder."""
     if path.is_file():
@@ -101,7 +132,8 @@ def embeddings(base: Base, texts: Sequence[str]) -> list[np.ndarray[Any, Any]]:
     encoder = Encoder(base, range(len(base.pieces.texts)), base.sizes.layers).eval()
     found = []
     for text in texts:
-        rows = [cut.begin, *cut.line(f"query: {text}"), cut.end]
+        words = f"query: {text}".split(" ")
+        rows = [cut.begin, *(row for word in words for row in cut.word(word, True)), cut.end]
         with torch.no_grad():
             states = encoder(torch.tensor([rows]), torch.ones(1, len(rows), dtype=torch.int64))
         found.append(states[0].mean(0).numpy())

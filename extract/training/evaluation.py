@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,9 @@ class Tally:
         return table
 
 
-def evaluate(artifact: Artifact, settings: Settings, data: Path, labels: Labels, part: float = 1.0) -> dict[str, Figures]:
+def evaluate(
+    artifact: Artifact, settings: Settings, data: Path, labels: Labels, part: float = 1.0
+) -> dict[str, Figures]:
     """Return the figures of every dev set by its path."""
     return {
         source.path: _evaluate_set(artifact, task, source, data, labels, part)
@@ -140,7 +143,7 @@ def _score_sentences(scores: Scores, text: Text, tally: Tally) -> None:
     if codes is None or len(text.starts) < 2:
         return
     bounds = [*np.flatnonzero(codes).tolist(), len(codes)]
-    wanted = set(zip(bounds, bounds[1:], strict=False))
+    wanted = set(pairwise(bounds))
     found = set(find_sentences(scores, [None] * len(codes)))
     tally.add("sentences", len(wanted & found), len(found), len(wanted))
 
@@ -250,7 +253,9 @@ def _likeness(one: Kinded, other: Kinded) -> float:
     return shared / (max(one[1], other[1]) - min(one[0], other[0])) if shared > 0 else 0.0
 
 
-def _paired(wanted: Sequence[Kinded], found: Sequence[Kinded], least: float = OVERLAP) -> Iterator[tuple[Kinded, Kinded]]:
+def _paired(
+    wanted: Sequence[Kinded], found: Sequence[Kinded], least: float = OVERLAP
+) -> Iterator[tuple[Kinded, Kinded]]:
     """Yield pairs of spans that are alike, the likest first, each span once."""
     alike = [(_likeness(a, b), i, j) for i, a in enumerate(wanted) for j, b in enumerate(found)]
     left, right = set(range(len(wanted))), set(range(len(found)))

@@ -12,6 +12,7 @@ import json
 import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import torch
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from hergang.extract.artifact import CARD, FORMAT, META, NETWORK, PARSER, PIECES
+from hergang.extract.artifact import FORMAT, META, NETWORK, PARSER, PIECES
 from hergang.extract.errors import LexiconError
 from hergang.extract.training.base import Base
 from hergang.extract.training.network import Network, Outputs
@@ -79,7 +80,9 @@ def export(network: Network, path: Path) -> None:
     outputs.eval()
     difference = compare(outputs, path)
     if difference > TOLERANCE:
-        raise LexiconError(f"{path}: the export differs from the network by {difference:.4f}. Is another torch installed?")
+        raise LexiconError(
+            f"{path}: the export differs from the network by {difference:.4f}. Is another torch installed?"
+        )
     log.info("exported: differs from torch by %.6f at most", difference)
 
 
@@ -131,21 +134,18 @@ def write_model(
     kept: Sequence[int],
     settings: Settings,
     rows: np.ndarray[Any, Any],
-    card: str = "",
-    figures: Mapping[str, Any] | None = None,
+    whole: Path,
 ) -> None:
-    """Write all files of a model; the 32-bit network stays beside as ``encoder.fp32.onnx`` for comparison."""
+    """Write the files of a model but its card; ``whole`` takes the 32-bit network, for comparison."""
     folder.mkdir(parents=True, exist_ok=True)
-    whole = folder / "encoder.fp32.onnx"
     export(network, whole)
     quantise(whole, folder / NETWORK, rows)
     write_pieces(folder / PIECES, base.pieces, kept)
     np.savez(folder / PARSER, **pair_weights(network))
-    write_meta(folder / META, network, settings, figures or {})
-    (folder / CARD).write_text(card, encoding="utf-8")
+    write_meta(folder / META, network, settings, {})
 
 
-def pair_weights(network: Network) -> dict[str, np.ndarray[Any, Any]]:
+def pair_weights(network: Network) -> dict[str, Any]:
     """Return the weights by which readers score pairs of words."""
     parser, links = network.parser, network.links
     named = {"arc": parser.arc, "relation": parser.relation, "none": links.none, "distance": links.distance}
@@ -171,6 +171,6 @@ def write_meta(path: Path, network: Network, settings: Settings, figures: Mappin
     path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _sets(settings: Settings) -> Iterator[str]:
-    for task in settings.tasks:
-        yield from (source.path for source in task.sets)
+def _sets(settings: Settings) -> Iterator[dict[str, Any]]:
+    for source in (source for task in settings.tasks for source in task.sets):
+        yield {"path": source.path, **asdict(settings.about_set(source.path))}

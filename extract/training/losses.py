@@ -74,7 +74,7 @@ class Losses:
         return loss + functional.cross_entropy(found, relations[row, place])
 
     def _links(self, words: Tensor, batch: Sequence[Window]) -> Tensor:
-        """Return the loss of pointing: minus the log of the probability that falls on the sources' words, or on none."""
+        """Return the loss of pointing: minus the log of what falls on the words of the sources, or on none."""
         losses = []
         for row, window in enumerate(batch):
             links = window.links()

@@ -28,7 +28,7 @@ FORBIDDEN = -1e4
 class Dropout(nn.Module):
     """Dropout (Srivastava et al. 2014) with masks cut out of a pool at random places.
 
-    Drawing every mask anew took a fifth of the training time on processor cores; the pool is drawn once a hundred times.
+    Drawing every mask anew took a fifth of the training time on processor cores; the pool lasts for a hundred updates.
     """
 
     POOL, RENEWED = 1 << 22, 1500

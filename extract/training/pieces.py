@@ -1,11 +1,8 @@
-"""Word pieces: segmentation, the vocabulary that German and English news need, and the file that ships.
+"""Word pieces at training time: the vocabulary that German and English news need, and the file that ships.
 
-Segmentation is the unigram model of SentencePiece (Kudo 2018, "Subword Regularization"), word by word on spaCy's
-tokens, so that no piece crosses a token. The base knows 250,002 pieces of a hundred languages; only those are kept that
-some text of the data folder uses, with all short Latin pieces, so that unseen words are spelt rather than unknown.
-
-The file is gzip over UTF-8: a JSON line (special rows, score of the unknown, normalisation of characters), then one
-line a piece, ``score TAB piece``, in the order of the rows of the embeddings.
+The base knows 250,002 pieces of a hundred languages; only those are kept that some text of the data folder uses, with
+all short Latin pieces, so that unseen words are spelt rather than unknown. Words are cut by ``extract.pieces``, which
+also tells the format of the file.
 """
 
 from __future__ import annotations
@@ -14,85 +11,32 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hergang.extract.pieces import BLANK, FORMAT, Segmenter
 from hergang.extract.training.base import Pieces
 
-FORMAT = "hergang-pieces/1"
-BLANK = "▁"
 UNKNOWN = 10.0  # below the lowest score, as SentencePiece has it
-MAX_PIECES = 12  # of one word: a longer word is a link or a slip
 SHORT = 2  # characters of the pieces that are kept in any case
 FEWEST = 2  # occurrences of a piece that is kept
 LATIN = range(0x20, 0x250)
 MARKS = range(0x2000, 0x2600)
 
 
-@dataclass
-class Segmenter:
-    """Cuts words into pieces; ``rows`` gives row and score of each piece, special rows are the first four."""
-
-    rows: Mapping[str, tuple[int, float]]
-    normalisation: Mapping[str, str]
-    begin: int
-    end: int
-    pad: int
-    unknown: int
-    unknown_score: float
-    _longest: int = 0
-    _known: dict[tuple[str, bool], tuple[int, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._longest = max(map(len, self.rows), default=1)
-
-    def word(self, text: str, blank: bool) -> tuple[int, ...]:
-        """Return the rows of a word's pieces, at least one; ``blank``: it opens the text or follows white space."""
-        key = (text, blank)
-        if key not in self._known:
-            self._known[key] = self._segment(text, blank)[:MAX_PIECES]
-        return self._known[key]
-
-    def line(self, text: str) -> tuple[int, ...]:
-        """Return the rows of a whole text at once, as the base was trained; pieces may cross tokens."""
-        return self._segment(text, True)
-
-    def _segment(self, text: str, blank: bool) -> tuple[int, ...]:
-        plain = "".join(self.normalisation.get(sign, sign) for sign in text)
-        plain = BLANK.join(plain.split(" ")).strip(BLANK)
-        if not plain:
-            return (self.unknown,)
-        return tuple(self._best(BLANK + plain if blank else plain))
-
-    def _best(self, text: str) -> list[int]:
-        """Return the most likely rows (Viterbi); a character that no piece covers is one unknown."""
-        best: list[tuple[float, int, int]] = [(0.0, -1, -1)] + [(float("-inf"), -1, -1)] * len(text)
-        for start in range(len(text)):
-            score = best[start][0]
-            if score + self.unknown_score > best[start + 1][0]:
-                best[start + 1] = (score + self.unknown_score, start, self.unknown)
-            for end in range(start + 1, min(len(text), start + self._longest) + 1):
-                found = self.rows.get(text[start:end])
-                if found and score + found[1] > best[end][0]:
-                    best[end] = (score + found[1], start, found[0])
-        rows = []
-        place = len(text)
-        while place > 0:
-            _, place, row = best[place]
-            rows.append(row)
-        return rows[::-1]
-
-
 def segmenter(pieces: Pieces, kept: Iterable[int] | None = None) -> Segmenter:
     """Return a segmenter of the base; with ``kept`` (sorted rows of the base), of these alone, in new rows."""
     order = list(range(len(pieces.texts)) if kept is None else kept)
     new = {old: row for row, old in enumerate(order)}
-    special = (pieces.begin, pieces.end, pieces.pad, pieces.unknown)
-    rows = {pieces.texts[old]: (new[old], float(pieces.scores[old])) for old in order if old not in special}
-    begin, end, pad, unknown = (new[row] for row in special)
-    lowest = float(pieces.scores.min()) - UNKNOWN
-    return Segmenter(rows, pieces.normalisation, begin, end, pad, unknown, lowest)
+    old_special = {"begin": pieces.begin, "end": pieces.end, "pad": pieces.pad, "unknown": pieces.unknown}
+    taken = set(old_special.values())
+    rows = {pieces.texts[old]: (new[old], float(pieces.scores[old])) for old in order if old not in taken}
+    return Segmenter(rows, pieces.normalisation, {name: new[old] for name, old in old_special.items()}, lowest(pieces))
+
+
+def lowest(pieces: Pieces) -> float:
+    """Return the score of an unknown character."""
+    return float(pieces.scores.min()) - UNKNOWN
 
 
 def keep(pieces: Pieces, counts: Mapping[int, int]) -> list[int]:
@@ -108,7 +52,9 @@ def _is_short_latin(text: str) -> bool:
     return len(bare) <= SHORT and all(ord(sign) in LATIN or ord(sign) in MARKS for sign in bare)
 
 
-def count_pieces(texts: Iterable[tuple[str, str]], tokenise: Callable[[str, str], list[str]], cut: Segmenter) -> Counter[int]:
+def count_pieces(
+    texts: Iterable[tuple[str, str]], tokenise: Callable[[str, str], list[str]], cut: Segmenter
+) -> Counter[int]:
     """Count the pieces of (language, text); ``tokenise`` gets a language and a run of signs without white space.
 
     spaCy's tokeniser reads each run between blanks by itself, so that counting distinct runs first is exact and quick.
@@ -157,24 +103,10 @@ def write_pieces(path: Path, pieces: Pieces, kept: Iterable[int]) -> None:
         "end": cut.end,
         "pad": cut.pad,
         "unknown": cut.unknown,
-        "unknown_score": cut.unknown_score,
+        "unknown_score": lowest(pieces),
         "count": len(kept),
         "normalisation": dict(pieces.normalisation),
     }
     lines = [json.dumps(head, ensure_ascii=False)]
     lines += [f"{float(pieces.scores[row])!r}\t{pieces.texts[row]}" for row in kept]
     path.write_bytes(gzip.compress("\n".join(lines).encode("utf-8"), mtime=0))
-
-
-def read_pieces(path: Path) -> Segmenter:
-    """Return the segmenter of a file of pieces."""
-    first, *lines = gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")
-    head = json.loads(first)
-    special = {head[name] for name in ("begin", "end", "pad", "unknown")}
-    rows = {}
-    for row, line in enumerate(lines):
-        score, _, text = line.partition("\t")
-        if row not in special:
-            rows[text] = (row, float(score))
-    names = ("begin", "end", "pad", "unknown", "unknown_score")
-    return Segmenter(rows, head["normalisation"], *(head[name] for name in names))

@@ -24,7 +24,7 @@ Span = tuple[int, int]
 Named = tuple[int, int, str]  # first word, word after the last, kind
 Record = Mapping[str, Any]
 
-MARKS = "\"„“”»«‟‘’‚‹›`"
+MARKS = '"„“”»«‟‘’‚‹›`'
 OPENING = re.compile(r"^\s*[\"„“”»«`‘‚]")
 CLOSING = re.compile(r"[\"“”«»’‘'][\s.,;:!?]*$")
 KIND_OF = {
@@ -225,7 +225,13 @@ def teach_mood(text: Text, labels: Labels, forms: Mapping[str, str]) -> Text:
         if mood and not (mood == "Sub" and _speaks_of_self(text.words, place)):
             found[place] = codes[mood]
     return Text(
-        text.words, {**text.targets, "morph_Mood": found}, text.starts, text.heads, text.relations, text.links, text.text
+        text.words,
+        {**text.targets, "morph_Mood": found},
+        text.starts,
+        text.heads,
+        text.relations,
+        text.links,
+        text.text,
     )
 
 

@@ -50,6 +50,15 @@ class Rates:
 
 
 @dataclass(frozen=True)
+class About:
+    """What a set is, and its licence as stated there."""
+
+    title: str
+    licence: str
+    noncommercial: bool
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that a training is told."""
 
@@ -67,6 +76,11 @@ class Settings:
     tasks: tuple[Task, ...]
     dev: tuple[Task, ...]
     indicative: frozenset[str]
+    about: Mapping[str, About]  # by folder and first word of a set's path
+
+    def about_set(self, path: str) -> About:
+        """Return what is known of a set; KeyError where the settings do not tell its licence."""
+        return self.about[path.partition("-train")[0].partition("-diezeit")[0].partition(".")[0]]
 
 
 def read_settings(path: Path | None = None) -> Settings:
@@ -91,6 +105,7 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
         tasks=tuple(map(_task, table["task"])),
         dev=tuple(map(_task, table["dev"])),
         indicative=frozenset(table["mood"]["indicative"]),
+        about={name: About(**values) for name, values in table["about"].items()},
     )
 
 

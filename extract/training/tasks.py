@@ -11,9 +11,9 @@ from typing import Any
 import spacy
 
 from hergang.extract.lexica import lexicon
+from hergang.extract.pieces import Segmenter
 from hergang.extract.training import trees
 from hergang.extract.training.labels import Labels
-from hergang.extract.training.pieces import Segmenter
 from hergang.extract.training.sets import read_set, teach_mood
 from hergang.extract.training.settings import Settings, Task
 from hergang.extract.training.texts import Text, Window, batches, joined, windows
@@ -57,9 +57,8 @@ class Stream:
 def streams(settings: Settings, data: Path, labels: Labels, cut: Segmenter, part: float = 1.0) -> dict[str, Stream]:
     """Return the stream of each task; ``part`` reads only a share of the data (quick trials)."""
     forms = mood_forms(settings)
-    return {
-        task.name: Stream(task, make_epoch(task, data, labels, forms, part), cut, settings.seed) for task in settings.tasks
-    }
+    epochs = {task.name: make_epoch(task, data, labels, forms, part) for task in settings.tasks}
+    return {task.name: Stream(task, epochs[task.name], cut, settings.seed) for task in settings.tasks}
 
 
 def make_epoch(task: Task, data: Path, labels: Labels, forms: Mapping[str, str], part: float = 1.0) -> Epoch:
@@ -76,9 +75,7 @@ def make_epoch(task: Task, data: Path, labels: Labels, forms: Mapping[str, str],
     ]
     if task.kind == "quotations" and task.language == "de":
         groups = [(single, [teach_mood(text, labels, forms) for text in own]) for single, own in groups]
-    return lambda random: [
-        text for single, own in groups for text in (glued(own, random) if single else own)
-    ]
+    return lambda random: [text for single, own in groups for text in (glued(own, random) if single else own)]
 
 
 def glued(texts: Sequence[Text], random: Random) -> list[Text]:
@@ -87,8 +84,9 @@ def glued(texts: Sequence[Text], random: Random) -> list[Text]:
     place = 0
     while place < len(texts):
         size = random.randint(1, GLUED)
-        run = [text if random.random() > BREAKS or not text.words else _broken(text) for text in texts[place : place + size]]
-        found.append(joined([replace(run[0], words=texts[place].words), *run[1:]]))
+        first, *others = texts[place : place + size]
+        others = [_broken(text) if text.words and random.random() < BREAKS else text for text in others]
+        found.append(joined([first, *others]))
         place += size
     return found
 
@@ -104,6 +102,6 @@ def _share(items: Sequence[Any], part: float) -> Sequence[Any]:
 def mood_forms(settings: Settings) -> dict[str, str]:
     """Return the German verb forms whose mood leaves no doubt, lower case."""
     table = lexicon("de", "mood")
-    forms = {form: "Ind" for form in settings.indicative}
+    forms = dict.fromkeys(settings.indicative, "Ind")
     forms |= {form: "Sub" for part in ("first", "second") for form in table[part]["forms"]}
     return forms

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from hergang.extract.pieces import Segmenter
 from hergang.extract.training.labels import IGNORED
-from hergang.extract.training.pieces import Segmenter
 
 Array = np.ndarray[Any, Any]
 Spans = tuple[tuple[int, int], ...]
