@@ -245,7 +245,9 @@ def preposition_frame(doc: Any, token: Any, language: str) -> Frame | None:
     cue = ((token.idx, token.idx + len(token)),)
     lower = token.lower_
     if lower in frames["postpositions"]:
-        head = token.head if token.head.pos_ in ("NOUN", "PROPN", "PRON") else doc[max(0, token.i - 1)]
+        head = doc[max(0, token.i - 1)]
+        while token.i - 8 <= head.head.i < token.i and head.head is not head and head.head.pos_ in ("NOUN", "PROPN"):
+            head = head.head
         return Frame(cue, _frame_source(doc, head, frames), rule="indirect/postposition", confidence=0.85)
     if language == "en":
         if lower == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
@@ -283,13 +285,30 @@ def _frame_source(doc: Any, head: Any, frames: Any, first: int | None = None) ->
     """Return whose report it is: "nach Angaben der Polizei" is the police's; with none named, the report itself."""
     low, end = widened(doc, head)
     low = first if first is not None else low
-    if _is_frame_noun(head, frames) and end > head.i + 1:
-        inner = head.i + 1
-        while inner < end and doc[inner].lower_ in ("von", "der", "des", "aus") and doc[inner].pos_ == "ADP":
-            inner += 1
-        if inner < end:
-            return inner, end
+    if _is_frame_noun(head, frames):
+        owner = _possessor(doc, head.i + 1)
+        return owner if owner is not None else (min(low, head.i), head.i + 1)
     return min(low, head.i), end
+
+
+def _possessor(doc: Any, start: int) -> tuple[int, int] | None:
+    """Return the phrase in the genitive or after "von" that starts at a token: whose the report is."""
+    first = start + 1 if start < len(doc) and doc[start].lower_ in ("von", "vom", "aus") else start
+    if first >= len(doc) or not (
+        first > start or doc[first].lower_ in ("der", "des", "eines", "einer", "seines", "seiner")
+    ):
+        return None
+    end = first
+    while end < len(doc) and end < first + 10 and doc[end].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "X"):
+        end += 1
+        named = (
+            end < len(doc)
+            and doc[end].pos_ in ("PROPN", "DET")
+            and doc[end].lower_ not in ("den", "dem", "ein", "eine")
+        )
+        if doc[end - 1].pos_ == "NOUN" and not named:
+            break
+    return (first, end) if end > first else None
 
 
 def _colon_frame(doc: Any, before: list[int]) -> Frame | None:

@@ -100,7 +100,7 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str) 
     words = {c.lower_ for c in helpers} | {c.lemma_.lower() for c in helpers}
     if words & set(modals["possible"]) or any(t.lower_ in modals["possible_adverbs"] for t in _clause_words(head)):
         return "possible"
-    if words & set(modals["intended"]) and not _is_hearsay_modal(head, language):
+    if (words & set(modals["intended"]) or _is_intended(head, language)) and not _is_hearsay_modal(head, language):
         return "intended"
     if language == "de" and quotation is None and finite is not None and konjunktiv(finite) == "II":
         return "possible"
@@ -113,6 +113,9 @@ def is_condition(head: Any, language: str) -> bool:
     if any(mark.lower_ in markers for mark in children(head, "mark")):
         return True
     first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
+    inverted = language == "en" and first.lower_ in ("should", "had", "were") and first.i < head.i
+    if inverted and head.dep_ in ("advcl", "ccomp", "parataxis", "ROOT") and not head.sent.text.rstrip().endswith("?"):
+        return bool(children(head, "nsubj", "nsubj:pass")) and head.dep_ != "ROOT"
     # A verb in Konjunktiv II that opens its clause: "Sollte er zugeben, ...", "Gäbe es Beweise, ..."
     opens = (
         language == "de"
@@ -120,6 +123,18 @@ def is_condition(head: Any, language: str) -> bool:
         and (first.lower_ in lexicon("de", "mood")["opening"]["forms"] or konjunktiv(first) == "II")
     )
     return opens and not head.sent.text.rstrip().endswith("?")
+
+
+def _is_intended(head: Any, language: str) -> bool:
+    """Tell what is wanted or planned: a verb of wanting with an infinitive, or that infinitive ("is to leave")."""
+    verbs = lexicon(language, "grammar")["modals"]["intended_verbs"]
+    over = head.head if head.dep_ == "xcomp" else None
+    wants = any(c.dep_ == "xcomp" for c in head.children)
+    if language == "en" and any(v is not None and v.lemma_ == "be" for v in (over, head if wants else None)):
+        infinitive = head if over is not None else next(c for c in head.children if c.dep_ == "xcomp")
+        if any(mark.lower_ == "to" for mark in children(infinitive, "mark")):
+            return True
+    return (wants and head.lemma_.lower() in verbs) or (over is not None and over.lemma_.lower() in verbs)
 
 
 def _is_under_condition(head: Any, language: str) -> bool:
