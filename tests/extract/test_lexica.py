@@ -1,6 +1,7 @@
 """Lexica: every shipped file has its frame; a broken one is refused with a message that names file and entry."""
 
 import pytest
+
 from hergang.extract import lexica
 from hergang.extract.errors import LexiconError
 
