@@ -1,0 +1,247 @@
+"""Quotations as the encoder sees them: its spans of content, source and cue put together, one record a quotation.
+
+The rules of `direct` and `indirect` find what the marks and the syntax announce; the encoder finds what reads like
+reported speech. `find_learned` gives its findings in the terms of the rules (`Frame`, `Report`), so that both can be
+merged. Nothing here looks at the rules' results, and a text that no encoder has read has none of these.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from hergang.extract.attribution import Frame
+from hergang.extract.candidates import Candidates, SpanScore
+from hergang.extract.extensions import text_of
+from hergang.extract.indirect import Report
+from hergang.extract.records import QuotationKind, Span
+
+MARKS = "„“”\"»«‚‘’›‹‟‛`'"
+EDGES = ",;:–—- \t\n\u00a0"
+MAX_REACH = 40  # tokens between a content and a cue that is not in the source's sentence
+MAX_GAP = 25  # tokens of a frame that interrupts a quotation
+RULE = "learned"
+_PARTICLES = {"de": "PTKVZ", "en": "RP"}  # tags of verbs' particles
+
+
+@dataclass(frozen=True)
+class LearnedQuotation:
+    """A quotation by the encoder: content and cue as character spans, source and addressee as token ranges."""
+
+    content: tuple[Span, ...]
+    kind: QuotationKind
+    cue: tuple[Span, ...]
+    source: tuple[int, int] | None
+    addressee: tuple[int, int] | None
+    tokens: tuple[int, int]  # from the first token of the content to behind its last
+    probability: float  # of the content
+    source_probability: float  # of the source, or of there being none
+    inside: bool = False  # direct words within rendered ones
+
+    @property
+    def frame(self) -> Frame | None:
+        """What announces it, as the rules tell it; None where neither cue nor source was found."""
+        if not self.cue and self.source is None:
+            return None
+        return Frame(self.cue, self.source, self.addressee, rule=f"{RULE}/{self.kind}", confidence=self.probability)
+
+    @property
+    def report(self) -> Report:
+        """The quotation as the rules tell rendered speech (direct words too keep their kind)."""
+        rule = f"{RULE}/{self.kind}" + ("-within" if self.inside else "")
+        return Report(self.content, self.kind, self.frame, rule, self.probability)
+
+
+def find_learned(doc: Any, language: str, *, least: float = 0.0) -> list[LearnedQuotation]:
+    """Return the quotations that the encoder found, in text order, outer ones before those within them.
+
+    Args:
+        doc: an article read by ``hergang_encoder``; without its candidates nothing is found.
+        language: "de" or "en".
+        least: probability of a content below which it is left out.
+    """
+    found: Candidates | None = doc._.encoder
+    if found is None:
+        return []
+    starts = _sentence_starts(doc)
+    single = [
+        learned
+        for number, content in enumerate(found.content)
+        if content.probability >= least and (learned := _learned(doc, found, number, starts, language)) is not None
+    ]
+    whole = _joined(doc, single, found, starts)
+    inner = [item for span in found.inner if span.probability >= least for item in _inside(doc, span, whole)]
+    return sorted([*whole, *inner], key=lambda q: (q.content[0][0], -q.content[-1][1], q.inside))
+
+
+def _learned(doc: Any, found: Candidates, number: int, starts: Sequence[int], language: str) -> LearnedQuotation | None:
+    content = found.content[number]
+    kind = _kind(content.kind)
+    span = _trimmed(doc, content, direct=kind == "direct")
+    if kind is None or span is None:
+        return None
+    place, sure = found.links.get(number, (None, 0.0))
+    source = _source(doc, found.source[place]) if place is not None else None
+    cues = _cues(found.cue, content, source, starts)
+    cues += _particles(doc, found.cue, cues, _PARTICLES[language])
+    addressee = _nearest(found.addressee, content, cues[0] if cues else None, starts)
+    return LearnedQuotation(
+        content=(span,),
+        kind=kind,
+        cue=tuple(sorted(_characters(doc, cue.start, cue.end) for cue in cues)),
+        source=source,
+        addressee=(addressee.start, addressee.end) if addressee is not None else None,
+        tokens=(content.start, content.end),
+        probability=content.probability,
+        source_probability=sure,
+    )
+
+
+def _kind(name: str) -> QuotationKind | None:
+    return next((kind for kind in get_args(QuotationKind) if kind == name), None)
+
+
+def _sentence_starts(doc: Any) -> list[int]:
+    return [sent.start for sent in doc.sents] if doc.has_annotation("SENT_START") else [0]
+
+
+def _sentence(starts: Sequence[int], token: int) -> int:
+    return bisect_left(starts, token + 1) - 1
+
+
+# -- spans of characters -------------------------------------------------------------------------------------------
+
+
+def _characters(doc: Any, start: int, end: int) -> Span:
+    last = doc[end - 1]
+    return doc[start].idx, last.idx + len(last)
+
+
+def _trimmed(doc: Any, span: SpanScore, *, direct: bool) -> Span | None:
+    """Return the characters of a content without white space, commas and, around direct words, marks at its edges."""
+    low, high = _characters(doc, span.start, span.end)
+    text = text_of(doc)[low:high]
+    edges = EDGES + MARKS if direct else EDGES
+    left, right = len(text) - len(text.lstrip(edges)), len(text.rstrip(edges))
+    return (low + left, low + right) if left < right else None
+
+
+def _source(doc: Any, span: SpanScore) -> tuple[int, int] | None:
+    """Return the tokens of a source without marks and commas at its edges."""
+    start, end = span.start, span.end
+    while start < end and (doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+# -- cues and addressees -------------------------------------------------------------------------------------------
+
+
+def _cues(
+    cues: Sequence[SpanScore], content: SpanScore, source: tuple[int, int] | None, starts: Sequence[int]
+) -> list[SpanScore]:
+    """Return the cue of a content as a list of one, empty where there is none.
+
+    It stands in the sentence of the source, or, where there is no source, in one that the content touches; of several
+    the one nearest to both.
+    """
+    anchor = source or (content.start, content.end)
+    homes = {_sentence(starts, anchor[0]), _sentence(starts, anchor[1] - 1)}
+    near = [
+        cue
+        for cue in _around(cues, min(anchor[0], content.start), max(anchor[1], content.end))
+        if not (content.start <= cue.start and cue.end <= content.end) and _sentence(starts, cue.start) in homes
+    ]
+    return sorted(near, key=lambda cue: (_gap(cue, *anchor) + _gap(cue, content.start, content.end), cue.start))[:1]
+
+
+def _particles(doc: Any, cues: Sequence[SpanScore], chosen: Sequence[SpanScore], tag: str) -> list[SpanScore]:
+    """Return the separable particles of a chosen cue's verb that are cues by themselves ("räumte ... ein")."""
+    return [
+        cue
+        for verb in chosen
+        for cue in _around(cues, verb.start, verb.end)
+        if cue is not verb and cue.end - cue.start == 1 and verb.start <= doc[cue.start].head.i < verb.end
+        and (doc[cue.start].dep_ == "compound:prt" or doc[cue.start].tag_ == tag)
+    ]  # fmt: skip
+
+
+def _around(spans: Sequence[SpanScore], start: int, end: int) -> Iterator[SpanScore]:
+    """Yield the spans (which are in order) that lie within reach of a stretch of tokens."""
+    first = bisect_left(spans, start - MAX_REACH, key=lambda span: span.start)
+    for span in spans[first:]:
+        if span.start > end + MAX_REACH:
+            return
+        yield span
+
+
+def _gap(span: SpanScore, start: int, end: int) -> int:
+    return max(0, span.start - end, start - span.end)
+
+
+def _nearest(
+    spans: Sequence[SpanScore], content: SpanScore, cue: SpanScore | None, starts: Sequence[int]
+) -> SpanScore | None:
+    """Return the addressee in the sentence of the cue that is nearest to it."""
+    if cue is None:
+        return None
+    home = _sentence(starts, cue.start)
+    near = [
+        span
+        for span in _around(spans, cue.start, cue.end)
+        if _sentence(starts, span.start) == home and not (content.start <= span.start and span.end <= content.end)
+    ]
+    return min(near, key=lambda span: (_gap(span, cue.start, cue.end), span.start), default=None)
+
+
+# -- quotations in parts -------------------------------------------------------------------------------------------
+
+
+def _joined(
+    doc: Any, items: Sequence[LearnedQuotation], found: Candidates, starts: Sequence[int]
+) -> list[LearnedQuotation]:
+    """Join what a frame interrupts: "A", said X, "B" is one quotation of two spans."""
+    frames = sorted([*found.cue, *found.source], key=lambda span: span.start)
+    whole: list[LearnedQuotation] = []
+    for item in items:
+        if whole and _goes_on(doc, whole[-1], item, frames, starts):
+            one = whole[-1]
+            whole[-1] = replace(
+                one,
+                content=one.content + item.content,
+                cue=one.cue or item.cue,
+                addressee=one.addressee or item.addressee,
+                tokens=(one.tokens[0], item.tokens[1]),
+                probability=min(one.probability, item.probability),
+            )
+        else:
+            whole.append(item)
+    return whole
+
+
+def _goes_on(
+    doc: Any, one: LearnedQuotation, other: LearnedQuotation, frames: Sequence[SpanScore], starts: Sequence[int]
+) -> bool:
+    low, high = one.tokens[1], other.tokens[0]
+    if one.kind != other.kind or one.source != other.source or not 0 < high - low <= MAX_GAP:
+        return False
+    if _sentence(starts, low - 1) != _sentence(starts, high):
+        return False
+    announced = any(low <= span.start and span.end <= high for span in frames)
+    return announced and all(token.text not in ".!?:" for token in doc[low:high])
+
+
+def _inside(doc: Any, span: SpanScore, whole: Sequence[LearnedQuotation]) -> Iterator[LearnedQuotation]:
+    """Yield the direct words of a span that stand within a rendered quotation, whose frame is theirs."""
+    text = _trimmed(doc, span, direct=True)
+    after = bisect_left(whole, span.start + 1, key=lambda item: item.tokens[0])
+    host = whole[after - 1] if after else None
+    if text is not None and host is not None and host.kind != "direct" and span.end <= host.tokens[1]:
+        probability = min(span.probability, host.probability)
+        yield replace(
+            host, content=(text,), kind="direct", tokens=(span.start, span.end), probability=probability, inside=True
+        )

@@ -1,0 +1,143 @@
+"""Spans of the encoder become quotations in the rules' terms."""
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from hergang.extract.candidates import Candidates, SpanScore
+from hergang.extract.spans import find_learned
+
+
+def make(text, *, starts=(0,), links=None, language="de", particles=(), **spans):
+    """Return a Doc whose spans are given by their words: ``content=[("er habe nichts gewusst", "indirect")]``."""
+    doc = spacy.blank(language)(text)
+    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+    heads = [max(start for start in starts if start <= token.i) for token in doc]
+    deps = ["dep"] * len(words)
+    for particle, verb in particles:
+        heads[words.index(particle)], deps[words.index(particle)] = words.index(verb), "compound:prt"
+    doc = Doc(doc.vocab, words=words, spaces=spaces, heads=heads, deps=deps)
+    found = {name: tuple(_span(doc, *entry) for entry in entries) for name, entries in spans.items()}
+    doc._.encoder = Candidates(**found, links=links or {})
+    return doc
+
+
+def _span(doc, words, kind="x", probability=0.9):
+    start = doc.text.index(words)
+    span = doc.char_span(start, start + len(words))
+    return SpanScore(span.start, span.end, kind, probability)
+
+
+def texts(doc, spans):
+    return [doc.text[start:end] for start, end in spans]
+
+
+def test_content_source_and_cue_make_one_quotation():
+    doc = make(
+        "Der Minister sagte der Zeitung, er habe davon nichts gewusst.",
+        content=[("er habe davon nichts gewusst", "indirect", 0.8)],
+        source=[("Der Minister",)],
+        cue=[("sagte",)],
+        addressee=[("der Zeitung",)],
+        links={0: (0, 0.7)},
+    )
+    (found,) = find_learned(doc, "de")
+    assert texts(doc, found.content) == ["er habe davon nichts gewusst"]
+    assert texts(doc, found.cue) == ["sagte"]
+    assert (found.kind, found.probability, found.source_probability) == ("indirect", 0.8, 0.7)
+    assert doc[slice(*found.source)].text == "Der Minister"
+    assert doc[slice(*found.addressee)].text == "der Zeitung"
+    assert found.frame.source == found.source
+    assert (found.report.kind, found.report.rule, found.report.content) == (
+        "indirect",
+        "learned/indirect",
+        found.content,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("„Das ist falsch“, sagte Weber.", "„Das ist falsch“,"),
+        ("»Das ist falsch«, sagte Weber.", "»Das ist falsch«"),
+        ('"Das ist falsch", sagte Weber.', '"Das ist falsch"'),
+    ],
+)
+def test_direct_words_stand_without_their_marks(text, content):
+    doc = make(text, content=[(content, "direct")], source=[("Weber",)], cue=[("sagte",)], links={0: (0, 0.9)})
+    (found,) = find_learned(doc, "de")
+    assert texts(doc, found.content) == ["Das ist falsch"]
+
+
+def test_interrupted_quotation_is_one():
+    doc = make(
+        "“We knew,” said Ann Lee, “that it was wrong.”",
+        language="en",
+        content=[("“We knew,”", "direct"), ("“that it was wrong.”", "direct")],
+        source=[("Ann Lee",)],
+        cue=[("said",)],
+        links={0: (0, 0.9), 1: (0, 0.9)},
+    )
+    (found,) = find_learned(doc, "en")
+    assert texts(doc, found.content) == ["We knew", "that it was wrong."]
+
+
+def test_two_sentences_are_two_quotations():
+    doc = make(
+        "„Das ist falsch“, sagte Weber. „Es war anders.“",
+        starts=(0, 8),
+        content=[("„Das ist falsch“", "direct"), ("„Es war anders.“", "direct")],
+        source=[("Weber",)],
+        cue=[("sagte",)],
+        links={0: (0, 0.9), 1: (0, 0.6)},
+    )
+    one, other = find_learned(doc, "de")
+    assert one.source == other.source
+    assert one.cue == other.cue
+
+
+def test_words_in_marks_within_rendered_speech_share_its_frame():
+    doc = make(
+        "Weber sagte, das sei „ein Fehler“ gewesen.",
+        content=[("das sei „ein Fehler“ gewesen", "indirect")],
+        inner=[("„ein Fehler“", "direct")],
+        source=[("Weber",)],
+        cue=[("sagte",)],
+        links={0: (0, 0.9)},
+    )
+    outer, inner = find_learned(doc, "de")
+    assert (inner.kind, inner.inside, texts(doc, inner.content)) == ("direct", True, ["ein Fehler"])
+    assert inner.frame.source == outer.frame.source
+    assert inner.report.rule == "learned/direct-within"
+
+
+def test_particle_belongs_to_its_cue():
+    doc = make(
+        "Weber räumte ein, sie habe gelogen.",
+        particles=[("ein", "räumte")],
+        content=[("sie habe gelogen", "indirect")],
+        cue=[("räumte",), ("ein",)],
+        source=[("Weber",)],
+        links={0: (0, 0.9)},
+    )
+    assert texts(doc, find_learned(doc, "de")[0].cue) == ["räumte", "ein"]
+
+
+def test_unannounced_content_has_no_frame():
+    doc = make(
+        "Sie habe es nicht gewollt.", content=[("Sie habe es nicht gewollt", "unframed")], links={0: (None, 0.6)}
+    )
+    (found,) = find_learned(doc, "de")
+    assert found.frame is None
+    assert found.report.frame is None
+
+
+def test_unlikely_contents_can_be_left_out():
+    doc = make("Er habe Zeit.", content=[("Er habe Zeit", "unframed", 0.4)])
+    assert find_learned(doc, "de", least=0.5) == []
+    assert len(find_learned(doc, "de")) == 1
+
+
+def test_marks_alone_and_unread_texts_give_nothing():
+    assert find_learned(make("„“ ,", content=[("„“", "direct")]), "de") == []
+    assert find_learned(spacy.blank("de")("Er habe Zeit."), "de") == []
