@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,13 @@ def make_encoder(nlp: Language, name: str, model: str | None, threads: int, synt
         names: whether entities are set.
     """
     folder = SHIPPED if model is None else Path(model)
-    return NewsEncoder(str(nlp.lang), Artifact(folder, threads), syntax=syntax, names=names)
+    return NewsEncoder(str(nlp.lang), _artifact(folder, threads), syntax=syntax, names=names)
+
+
+@lru_cache(maxsize=4)
+def _artifact(folder: Path, threads: int) -> Artifact:
+    """Return the encoder of a folder; one for all pipelines of a process, whatever their languages."""
+    return Artifact(folder, threads)
 
 
 class NewsEncoder:

@@ -104,7 +104,9 @@ def base_pipeline(language: str) -> Any:
     from hergang.extract.pipeline import load
 
     nlp = load(language)
-    return BasePipeline(nlp, [name for name in nlp.pipe_names if name.startswith("hergang_")])
+    return BasePipeline(
+        nlp, [name for name in nlp.pipe_names if name.startswith("hergang_") and name != "hergang_encoder"]
+    )
 
 
 class BasePipeline:
