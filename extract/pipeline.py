@@ -15,6 +15,7 @@ from hergang.corpus.article import Article
 from hergang.extract import (  # noqa: F401  (the imports register the factories)
     claims,
     coreference,
+    encoder,
     entities,
     lemmas,
     quantities,
@@ -23,10 +24,12 @@ from hergang.extract import (  # noqa: F401  (the imports register the factories
     sentences,
     times,
 )
+from hergang.extract.artifact import FILES, SHIPPED, Artifact
 from hergang.extract.errors import ExtractError, LexiconError
 from hergang.extract.records import Annotations
 
 MODELS = Path(__file__).parent / "models"
+NEWS = SHIPPED  # the encoder of both languages; where it is not, the pipelines in MODELS do its work
 LANGUAGES = ("de", "en")
 COMPONENTS = (
     "hergang_entities",
@@ -57,17 +60,40 @@ def load(language: str, *, names: str | None = None, syntax: str | None = None) 
     """
     if language not in LANGUAGES:
         raise ExtractError(f"language {language!r}: only German (de) and English (en) are read")
-    nlp = _load(MODELS / language if syntax is None else syntax, language)
-    if syntax is not None:
-        _require_universal(nlp, syntax)
+    nlp = _base(language, syntax)
     if names is not None:
         _take_names(nlp, names, language)
+    if has_encoder():
+        _add_encoder(nlp, names=names is None, syntax=syntax is None)
     nlp.max_length = MAX_LENGTH
-    nlp.add_pipe("hergang_sentences", first=True)
-    nlp.add_pipe("hergang_lemmas")
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp
+
+
+def has_encoder() -> bool:
+    """Tell whether the encoder is installed, be it in parts (which is told when it is loaded)."""
+    return any((NEWS / name).is_file() for name in FILES)
+
+
+def _base(language: str, syntax: str | None) -> Language:
+    """Return what stands before the encoder, or in its place."""
+    if syntax is None and has_encoder():
+        return spacy.blank(language)
+    nlp = _load(MODELS / language if syntax is None else syntax, language)
+    if syntax is not None:
+        _require_universal(nlp, syntax)
+        if has_encoder() and nlp.has_pipe("ner"):
+            nlp.remove_pipe("ner")
+    nlp.add_pipe("hergang_sentences", first=True)
+    nlp.add_pipe("hergang_lemmas")
+    return nlp
+
+
+def _add_encoder(nlp: Language, *, names: bool, syntax: bool) -> None:
+    config = {"model": None if NEWS == SHIPPED else str(NEWS), "names": names, "syntax": syntax}
+    component: Any = nlp.add_pipe("hergang_encoder", config=config)
+    component.check()
 
 
 def _load(model: str | Path, language: str) -> Language:
@@ -101,6 +127,10 @@ def _take_names(nlp: Language, model: str, language: str) -> None:
         raise LexiconError(f"{model}: has no component 'ner' to take names from. Name another for --names.")
     if nlp.has_pipe("ner"):
         nlp.remove_pipe("ner")
+    for shared in ("tok2vec", "transformer"):
+        source: Any = other.get_pipe(shared) if other.has_pipe(shared) else None
+        if source is not None and "ner" in source.listening_components:
+            other.replace_listeners(shared, "ner", ["model.tok2vec"])
     nlp.add_pipe("ner", source=other)
 
 
@@ -111,7 +141,14 @@ def extractor(language: str) -> str:
         number = version("hergang")
     except PackageNotFoundError:
         number = "unknown"
-    return f"hergang {number} first-{language}"
+    return f"hergang {number} {_model(language)}"
+
+
+def _model(language: str) -> str:
+    if not has_encoder():
+        return f"first-{language}"
+    meta = Artifact(NEWS).meta
+    return f"{meta.name}-{meta.version}"
 
 
 def annotate(article: Article, nlp: Language | None = None) -> Annotations:
