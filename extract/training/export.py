@@ -63,7 +63,7 @@ def calibration_rows(windows: Sequence[Any], begin: int, end: int) -> np.ndarray
 def export(network: Network, path: Path) -> None:
     """Write the network in 32 bits; the exporter leaves modules in training mode, so ``eval`` comes first and last."""
     outputs = Outputs(network.eval()).eval()
-    pieces, mask = torch.randint(5, 1000, (2, 9)), torch.ones(2, 9, dtype=torch.int64)
+    pieces, mask = random_pieces(outputs, 2, 9), torch.ones(2, 9, dtype=torch.int64)
     axes = {name: {0: "windows", 1: "length"} for name in ("pieces", "mask", *outputs.names)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's own: it is to be replaced in a later torch
@@ -88,13 +88,18 @@ def export(network: Network, path: Path) -> None:
 
 def compare(outputs: Outputs, path: Path) -> float:
     """Return the greatest difference between torch and an exported network, on random pieces with padding."""
-    pieces, mask = torch.randint(5, 1000, (3, 33)), torch.ones(3, 33, dtype=torch.int64)
+    pieces, mask = random_pieces(outputs, 3, 33), torch.ones(3, 33, dtype=torch.int64)
     mask[1, 20:] = 0
     with torch.no_grad():
         ours = outputs(pieces, mask)
     theirs = session(path).run(None, {"pieces": pieces.numpy(), "mask": mask.numpy()})
     kept = mask.numpy().astype(bool)
     return max(float(np.abs(a.numpy()[kept] - b[kept]).max()) for a, b in zip(ours, theirs, strict=True))
+
+
+def random_pieces(outputs: Outputs, windows: int, length: int) -> Any:
+    """Return pieces of chance."""
+    return torch.randint(len(outputs.encoder.embeddings.values), (windows, length))
 
 
 def session(path: Path) -> Any:

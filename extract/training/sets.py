@@ -223,7 +223,7 @@ def teach_mood(text: Text, labels: Labels, forms: Mapping[str, str]) -> Text:
     for place, word in enumerate(text.words):
         mood = forms.get(word.text)
         if mood and not (mood == "Sub" and _speaks_of_self(text.words, place)):
-            found[place] = codes[mood]
+            found[place] = codes.get(mood, IGNORED)
     return Text(
         text.words,
         {**text.targets, "morph_Mood": found},
