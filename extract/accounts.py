@@ -49,7 +49,7 @@ def _described(doc: Any, language: str) -> Iterator[AccountMention]:
             platform, end = _platform_after(doc, token.i, end, language)
         if platform is None and not _is_plain_account(doc, token, owner, online, language):
             continue
-        end = _with_handle(doc, token.i, end)
+        end = _with_handle(doc, end)
         candidate = Candidate(
             start, end, "Account", "nominal", owner is not None, token.i, 0.8, "accounts/description", "account", True
         )
@@ -77,10 +77,10 @@ def _is_plain_account(doc: Any, token: Any, owner: tuple[int, int] | None, onlin
     return owner is not None or before.lower_ in words["definite"]
 
 
-def _with_handle(doc: Any, noun: int, end: int) -> int:
-    """Return the end of a mention with the handle that follows at once ("Das Konto @realDonaldTrump")."""
-    match = _HANDLE.match(text_of(doc), doc[noun + 1].idx) if noun + 1 < len(doc) else None
-    return max(end, match.end()) if match else end
+def _with_handle(doc: Any, end: int) -> int:
+    """Return the end of a mention with the handle set against it ("Das Konto @x", "Das Konto des Präsidenten, @y")."""
+    match = re.compile(r"\s?,?\s?" + _HANDLE.pattern).match(text_of(doc), end)
+    return match.end() if match else end
 
 
 def _platform_and_noun(doc: Any, token: Any, nouns: set[str], language: str) -> tuple[int | None, str | None]:

@@ -204,14 +204,17 @@ def _turned(head: Any, language: str) -> tuple[Any, Any | None]:
 def _draft(view: _View, head: Any, number: int) -> _Draft:
     doc, language = view.doc, view.language
     quotation = _quotation_at(view, head.i)
+    whole = _clause_span(doc, head)
     head, turned = _turned(head, language)
     subject_head, object_head = _participants(view, head)
     subject_head = turned if turned is not None else subject_head
+    if subject_head is not None and _is_time(view, subject_head):
+        subject_head = None  # "Anfang des Monats" is no actor, whatever the parse says
     nominal = turned is not None or (bool(children(head, "cop")) and head.pos_ != "VERB")
     draft = _Draft(
         head=head.i,
         sent=number,
-        text=_clause_span(doc, head),
+        text=whole if turned is not None else _clause_span(doc, head),
         predicate=_predicate(head, language, view),
         nominal=nominal,
         turned=turned is not None,
@@ -225,6 +228,11 @@ def _draft(view: _View, head: Any, number: int) -> _Draft:
     draft.condition = _condition_head(head, language)
     _add_arguments(view, head, draft, {t.i for t in (subject_head, object_head) if t is not None})
     return draft
+
+
+def _is_time(view: _View, head: Any) -> bool:
+    timex: Timex | None = view.narrowest(view.times, head.i)
+    return timex is not None and timex.type in ("DATE", "TIME") and not children(head.head, "cop")
 
 
 def _quotation_at(view: _View, index: int) -> Quotation | None:

@@ -379,7 +379,9 @@ def _join_accounts(doc: Any, clusters: list[Cluster], language: str) -> list[Clu
             cluster.owner = owner_cluster(mention, clusters)
     gone: set[int] = set()
     for index, cluster in enumerate(accounts):
-        home = next((a for a in accounts[:index] if id(a) not in gone and _same_account(a, cluster)), None)
+        home = next(
+            (a for a in accounts[:index] if id(a) not in gone and _same_account(a, cluster, text_of(doc))), None
+        )
         if home is not None:
             gone |= _join_owners(home, cluster)
             _merge(home, cluster)
@@ -401,8 +403,9 @@ def owner_cluster(mention: AccountMention, clusters: list[Cluster]) -> Cluster |
     return clusters[-max(inside)[2]] if inside else None
 
 
-def _same_account(one: Cluster, other: Cluster) -> bool:
-    if any(m.kind == "name" for m in one.members) and any(m.kind == "name" for m in other.members):
+def _same_account(one: Cluster, other: Cluster, text: str) -> bool:
+    handles = [set(re.findall(r"@\w+", " ".join(text[m.start : m.end] for m in c.members))) for c in (one, other)]
+    if all(handles) and not handles[0] & handles[1]:
         return False
     if one.platform and other.platform and one.platform != other.platform:
         return False

@@ -371,7 +371,8 @@ def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterat
             continue
         if _is_role_alone(token):
             continue
-        if kind == "Person" and is_plural(token) and not children(token, "nummod"):
+        collective = noun in lexicon(language, "persons")["persons"]["collective"]
+        if kind == "Person" and (collective or is_plural(token)) and not children(token, "nummod"):
             kind = "Group"
         yield _description(doc, token, kind, noun or "", named_tokens, language)
 
