@@ -6,45 +6,25 @@ inside indirect speech carry ``within``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract.attribution import Frame, SpeakerIndex, source_of, token_span
+from hergang.extract.attribution import SpeakerIndex, source_of, token_span
 from hergang.extract.buckets import Buckets
 from hergang.extract.cues import cue_verb
 from hergang.extract.direct import Speech, find_speech
 from hergang.extract.extensions import text_of
-from hergang.extract.indirect import Report, find_reports, find_unframed
+from hergang.extract.indirect import find_reports, find_unframed
+from hergang.extract.items import Item, covers, of_learned, of_report, of_speech
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted, find_quoted, paragraphs
-from hergang.extract.records import Attribution, Entity, Quotation, QuotationKind, Span
+from hergang.extract.merging import merged
+from hergang.extract.records import Quotation
+from hergang.extract.spans import find_learned
 
 MAX_GAP = 4  # sentences between a quotation and the speaker carried on to it
-
-
-@dataclass
-class _Item:
-    """A quotation on its way: what was found, before ids are given."""
-
-    content: tuple[Span, ...]
-    kind: QuotationKind
-    frame: Frame | None
-    rule: str
-    confidence: float
-    standalone: bool = True
-    speaker: Entity | None = None
-    attribution: Attribution = "none"
-    source: tuple[Span, ...] = ()
-
-    @property
-    def start(self) -> int:
-        return self.content[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.content[-1][1]
 
 
 @Language.factory(
@@ -77,7 +57,9 @@ def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quo
     inside = _inside(doc, speech)
     reports = find_reports(doc, language, inside)
     reports += find_unframed(doc, language, inside, reports)
-    items = [_direct_item(s) for s in speech] + [_report_item(r) for r in reports]
+    items = [of_speech(s) for s in speech] + [of_report(r) for r in reports]
+    learned = [of_learned(q) for q in find_learned(doc, language)] if doc._.encoder is not None else None
+    items = merged(items, learned)
     items += _quoted_within(doc, quoted, items, language)
     items.sort(key=lambda i: (i.start, -i.end))
     index = SpeakerIndex(doc._.entities)
@@ -95,29 +77,10 @@ def _inside(doc: Any, speech: list[Speech]) -> frozenset[int]:
     return frozenset(tokens)
 
 
-def _direct_item(speech: Speech) -> _Item:
-    spans = tuple(span for quoted in speech.quoted for span in quoted.spans)
-    rule = speech.frame.rule if speech.frame else "direct/no-frame"
-    confidence = speech.frame.confidence if speech.frame else 0.6
-    closed = all(quoted.closed for quoted in speech.quoted)
-    return _Item(
-        spans,
-        "direct",
-        speech.frame,
-        rule if closed else rule + "-unclosed",
-        confidence if closed else confidence / 2,
-        speech.standalone,
-    )
-
-
-def _report_item(report: Report) -> _Item:
-    return _Item(report.content, report.kind, report.frame, report.rule, report.confidence)
-
-
-def _quoted_within(doc: Any, quoted: list[Quoted], items: list[_Item], language: str) -> list[_Item]:
+def _quoted_within(doc: Any, quoted: list[Quoted], items: list[Item], language: str) -> list[Item]:
     """Return the quoted words inside indirect speech that are no quotation yet: they are its speaker's very words."""
     taken = {span for item in items if item.kind == "direct" for span in item.content}
-    rendered: Buckets[_Item] = Buckets()
+    rendered: Buckets[Item] = Buckets()
     for item in items:
         if item.kind != "direct":
             rendered.add(item.content, item)
@@ -125,29 +88,25 @@ def _quoted_within(doc: Any, quoted: list[Quoted], items: list[_Item], language:
     for stretch in quoted:
         if stretch.depth or stretch.spans[0] in taken or not stretch.closed:
             continue
-        host = next((i for i in rendered.near(stretch.spans[:1]) if _covers(i, stretch.spans[0])), None)
+        host = next((i for i in rendered.near(stretch.spans[:1]) if covers(i, stretch.spans[0])), None)
         span = doc.char_span(*stretch.spans[0], alignment_mode="expand")
         if host is None or span is None or all(t.ent_type_ or t.pos_ == "PROPN" for t in span if not t.is_punct):
             continue
         before = doc[span.start - 2] if span.start > 1 else None
         if before is not None and before.pos_ == "NOUN" and len(span) <= 3 and doc[span.start - 1].text in '„“"»«':
             continue
-        found.append(_Item(stretch.spans, "direct", host.frame, "direct/within", 0.6, standalone=False))
+        found.append(Item(stretch.spans, "direct", host.frame, "direct/within", 0.6, standalone=False))
     return found
-
-
-def _covers(item: _Item, span: Span) -> bool:
-    return any(start <= span[0] and span[1] <= end + 1 for start, end in item.content)
 
 
 # -- speakers --------------------------------------------------------------------------------------------------------
 
 
-def _attribute(doc: Any, items: list[_Item], index: SpeakerIndex, max_gap: int, language: str) -> None:
+def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, language: str) -> None:
     """Give each quotation its speaker: by its frame, carried on from the one before, or inferred."""
     sentence = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
     breaks = [start for start, _ in paragraphs(text_of(doc))]
-    last: _Item | None = None
+    last: Item | None = None
     for item in items:
         silent = _announced_before(doc, item, language) if item.frame is None else None
         if silent is not None and (
@@ -166,7 +125,7 @@ def _attribute(doc: Any, items: list[_Item], index: SpeakerIndex, max_gap: int, 
             last = item
 
 
-def _announced_before(doc: Any, item: _Item, language: str) -> tuple[int, int] | None:
+def _announced_before(doc: Any, item: Item, language: str) -> tuple[int, int] | None:
     """Return the source that the sentence before announces without any words ("Die Universität widerspricht.")."""
     token = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
     if item.kind not in ("unframed", "direct") or token is None or doc[token.start].sent.start == 0:
@@ -181,7 +140,7 @@ def _announced_before(doc: Any, item: _Item, language: str) -> tuple[int, int] |
     return source_of(doc, root, language)
 
 
-def _may_carry(doc: Any, last: _Item, item: _Item, sentence: dict[int, int], max_gap: int) -> bool:
+def _may_carry(doc: Any, last: Item, item: Item, sentence: dict[int, int], max_gap: int) -> bool:
     """Tell whether a speaker goes on: few sentences between, or the very next paragraph."""
     before = doc.char_span(max(0, last.end - 1), last.end, alignment_mode="expand")
     after = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
@@ -190,7 +149,7 @@ def _may_carry(doc: Any, last: _Item, item: _Item, sentence: dict[int, int], max
     return sentence[after.start] - sentence[before.start] <= max_gap
 
 
-def _infer(doc: Any, item: _Item, index: SpeakerIndex, breaks: list[int], language: str) -> None:
+def _infer(doc: Any, item: Item, index: SpeakerIndex, breaks: list[int], language: str) -> None:
     """Take the subject of one of the two sentences before as the speaker, where it is a person."""
     token = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
     if token is None:
@@ -212,7 +171,7 @@ def _infer(doc: Any, item: _Item, index: SpeakerIndex, breaks: list[int], langua
 # -- records ---------------------------------------------------------------------------------------------------------
 
 
-def _records(doc: Any, items: list[_Item], index: SpeakerIndex) -> list[Quotation]:
+def _records(doc: Any, items: list[Item], index: SpeakerIndex) -> list[Quotation]:
     records = []
     for number, item in enumerate(items, 1):
         frame = item.frame
@@ -239,9 +198,9 @@ def _records(doc: Any, items: list[_Item], index: SpeakerIndex) -> list[Quotatio
     return _with_hosts(records, items)
 
 
-def _with_hosts(records: list[Quotation], items: list[_Item]) -> list[Quotation]:
+def _with_hosts(records: list[Quotation], items: list[Item]) -> list[Quotation]:
     """Set ``within`` for direct words inside rendered ones, and for what stands inside a direct quotation."""
-    around: Buckets[tuple[Quotation, _Item]] = Buckets()
+    around: Buckets[tuple[Quotation, Item]] = Buckets()
     for pair in zip(records, items, strict=True):
         around.add(pair[1].content, pair)
     result = []
@@ -249,7 +208,7 @@ def _with_hosts(records: list[Quotation], items: list[_Item]) -> list[Quotation]
         hosts = [
             other
             for other, host in around.near(item.content)
-            if _length(other) > _length(record) and all(_covers(host, span) for span in item.content)
+            if _length(other) > _length(record) and all(covers(host, span) for span in item.content)
         ]
         host = min(hosts, key=_length, default=None)
         result.append(replace(record, within=host.id) if host is not None else record)
@@ -260,7 +219,7 @@ def _length(record: Quotation) -> int:
     return sum(end - start for start, end in record.content)
 
 
-def _other_language(doc: Any, item: _Item) -> str | None:
+def _other_language(doc: Any, item: Item) -> str | None:
     """Return the other language where a direct quotation is plainly in it, by its commonest small words."""
     if item.kind != "direct":
         return None
