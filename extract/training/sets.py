@@ -194,7 +194,7 @@ def _with_sentences(
 def _sentence_offsets(record: Record, source: Source) -> list[int]:
     if source.sentences:
         return [0]
-    sentences = record.get("sents", [])
+    sentences = record.get("sents", []) if source.ends else []
     return [entry[0] if isinstance(entry, list) else record["tokens"][entry][0] for entry in sentences]
 
 

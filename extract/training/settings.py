@@ -19,6 +19,7 @@ class Source:
     path: str
     misc: bool = True  # names: False where MISC stands unmarked
     sentences: bool = False  # its records are single sentences
+    ends: bool = True  # False: the sentences that it marks are none (paragraphs, clauses) and are not taught
     heads: tuple[str, ...] = ()  # quotations: what the set marks; names: what it marks besides
     fold: int = 0  # every n-th document (n - 1, 2n - 1, ...) is kept from the training and read as dev; 0: none
 

@@ -144,3 +144,9 @@ def test_clear_forms_teach_their_mood(sentence, moods):
     text = read(times_text, {"text": sentence, "timex": []})
     taught = teach_mood(text, LABELS, {"sei": "Sub", "habe": "Sub", "sagt": "Ind", "ist": "Ind", "würde": "Sub"})
     assert [pair for pair in told(taught, "morph_Mood") if pair[1] != "?"] == moods
+
+
+def test_doubtful_sentences_are_not_taught():
+    text = read(quotations_text, QUOTED, heads=HEADS, ends=False)
+    assert "sentence" not in text.targets
+    assert text.starts == {0, 10}  # a stop before the word
