@@ -81,6 +81,7 @@ def resolve(doc: Any, language: str) -> list[Entity]:
         clusters = sieve(doc, clusters, language)
     clusters = _join_accounts(doc, clusters, language)
     _add_pronouns(doc, clusters, language)
+    clusters = _join_named_pronouns(doc, clusters, language)
     return _to_entities(text_of(doc), clusters)
 
 
@@ -363,6 +364,28 @@ def _titled_persons(doc: Any, clusters: list[Cluster], language: str) -> dict[st
                 if noun and cluster not in titled.setdefault(noun, []):
                     titled[noun].append(cluster)
     return titled
+
+
+def _join_named_pronouns(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
+    """Join whom a naming verb names by a pronoun: "Der Mann ist gefunden. Er heiße X.", "He was named as X"."""
+    words = lexicon(language, "grammar")["responsibility"]["naming"]
+    by_head = {m.head: c for c in clusters for m in c.members if c.type == "Person"}
+    gone: set[int] = set()
+    for token in doc:
+        if token.pos_ != "VERB" or token.lemma_ not in words:
+            continue
+        heads = [t for t in token.children if t.i in by_head]
+        told = next((by_head[t.i] for t in heads if t.pos_ == "PRON"), None)
+        name = next((by_head[t.i] for t in heads if t.pos_ == "PROPN" and by_head[t.i].named), None)
+        passive = language == "de" or any(t.dep_ in ("nsubj:pass", "aux:pass") for t in token.children)
+        if told is None or name is None or told is name or not passive:
+            continue
+        # Who enters as "ein Mann" stays somebody of his own: that he was named later is for the links between claims.
+        first = told.members[0]
+        if not told.named and (first.definite or first.kind == "pronoun"):
+            _merge(name, told)
+            gone.add(id(told))
+    return [cluster for cluster in clusters if id(cluster) not in gone]
 
 
 # -- accounts --------------------------------------------------------------------------------------------------------
