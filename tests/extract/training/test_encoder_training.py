@@ -117,3 +117,8 @@ def test_embeddings_are_those_of_the_whole_base(base):
     found = encoder.embeddings(base, ["Bonn", "Bonn"])
     assert found[0].shape == (32,)
     assert np.array_equal(found[0], found[1])
+
+
+def test_bias_has_a_number_for_each_label(prepared, settings):
+    some = replace(settings, bias={"inner": {"B-direct": 0.5}})
+    assert export.bias_rows(prepared.labels, some) == {"inner": [0.0, 0.5, 0.0]}
