@@ -6,6 +6,7 @@ forms too: those of weak verbs are built by rule, those of strong verbs are list
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -53,7 +54,13 @@ def noun_cues(language: str) -> Mapping[str, Cue]:
 def _noun_forms(noun: str, language: str) -> tuple[str, ...]:
     if language == "en":
         return (noun, noun + "s", noun[:-1] + "ies" if noun.endswith("y") else noun + "es")
-    return (noun, noun + "n", noun + "en", noun + "e", noun + "s", noun + "es", noun + "er")
+    plain = [noun + ending for ending in ("", "n", "en", "e", "s", "es", "er")]
+    return (*plain, *(_umlaut(noun) + ending for ending in ("e", "en", "er", "ern")))
+
+
+def _umlaut(noun: str) -> str:
+    """Return the stem of a plural such as "Vorwürfe" (of "Vorwurf"): the last a, o or u changes."""
+    return re.sub(r"[aou](?=[^aeiouäöü]*$)", lambda vowel: "äöü"["aou".index(vowel.group())], noun)
 
 
 @cache

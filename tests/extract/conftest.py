@@ -1,11 +1,20 @@
-"""Fixtures of the encoder's tests: a small network with random weights, in the files of a trained one."""
+"""Fixtures: a small encoder with random weights in the files of a trained one; parses by hand; the pipelines."""
 
 import gzip
 import json
+import re
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from hergang.extract.pipeline import LANGUAGES, load
 
 SPANS = {
     "names": ("PER", "ORG", "LOC", "MISC"),
@@ -97,3 +106,60 @@ def write_network(path: Path, pieces: int) -> None:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
+
+
+# -- articles built by hand, and the pipelines of both languages ---------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def pipelines() -> dict[str, Language]:
+    """Return the shipped pipelines by language; they are loaded once a process, by `load` itself."""
+    return {language: load(language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="session")
+def parsed():
+    """Return what builds a parsed Doc from a line, so that a rule is tested and no model; see `parse_line`."""
+    return parse_line
+
+
+def parse_line(language: str, line: str) -> Doc:
+    """Return the Doc of a line such as ``Anna|PROPN|2|nsubj|B-PER lacht|VERB|0|root|VVFIN +.|PUNCT|2|punct``.
+
+    A token is its word, part of speech, head (counted from 1 in the line, 0: it is the root of a sentence), relation,
+    and any of: a tag, features (``Mood=Sub``), a name (``B-PER``, ``I-PER``), a lemma (``~lachen``). ``+`` before a
+    word: no blank stands between it and the last one; ``¶`` is the end of a paragraph. Words whose head is left out
+    hang on the last root before them, or the first one.
+    """
+    rows = [token.split("|") for token in line.split(" ")]
+    words = ["\n\n" if row[0] == "¶" else row[0].removeprefix("+") or "+" for row in rows]
+    glued = [row[0].startswith(("+", "¶")) or before[0] == "¶" for before, row in pairwise(rows)]
+    extras = [row[4:] for row in rows]
+    doc = Doc(
+        _vocab(language),
+        words=words,
+        spaces=[not tight for tight in glued] + [False],
+        pos=[row[1] if row[0] != "¶" else "SPACE" for row in rows],
+        heads=_heads(rows),
+        deps=["ROOT" if row[2:3] == ["0"] else row[3] if len(row) > 3 else "dep" for row in rows],
+        tags=[next((e for e in extra if re.fullmatch(r"[A-Z$(.,:]+", e)), "") for extra in extras],
+        morphs=["|".join(e for e in extra if "=" in e) for extra in extras],
+        ents=[next((e for e in extra if re.match(r"[BI]-", e)), "O") for extra in extras],
+        lemmas=[next((e[1:] for e in extra if e[0] == "~"), word) for word, extra in zip(words, extras, strict=True)],
+    )
+    doc._.language = language
+    return doc
+
+
+@cache
+def _vocab(language: str) -> Vocab:
+    return spacy.blank(language).vocab
+
+
+def _heads(rows: list[list[str]]) -> list[int]:
+    roots = [index for index, row in enumerate(rows) if row[2:3] == ["0"]] or [0]
+    homes = [max((root for root in roots if root <= index), default=roots[0]) for index in range(len(rows))]
+    return [
+        index if row[2:3] == ["0"] else int(row[2]) - 1 if len(row) > 2 else home
+        for index, (row, home) in enumerate(zip(rows, homes, strict=True))
+    ]
