@@ -194,7 +194,7 @@ def _turned(head: Any, language: str) -> tuple[Any, Any | None]:
             if children(head, "cop")
             else next(iter(children(head, "obj", "xcomp", "obl:arg", "nsubj")[:2][-1:]), head)
         )
-        return (head, named) if head.lemma_ in ("sein", "be") or named is head else (head, None)
+        return (head, named) if head.lemma_ in ("sein", "be") or named == head else (head, None)
     if subject is not None and children(head, "cop") and subject.lower_ in _blame_words(language):
         return subject, head
     nominal = head.head.pos_ in ("NOUN", "PROPN", "ADJ") and not children(head.head, "cop")

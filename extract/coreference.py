@@ -253,7 +253,7 @@ def _join_copulas(doc: Any, clusters: list[Cluster], language: str) -> list[Clus
 
 def _named_by_verb(head: Any, by_head: dict[int, Cluster], naming: list[str]) -> Cluster | None:
     verb = head.head
-    if head.dep_ not in ("nsubj", "nsubj:pass") or verb is head:
+    if head.dep_ not in ("nsubj", "nsubj:pass") or verb == head:
         return None
     is_naming = verb.lemma_ in naming or verb.lower_ in ("heißt", "hieß", "heiße")
     if not is_naming and not children(verb, "cop"):
@@ -531,7 +531,7 @@ def _antecedent(doc: Any, token: Any, gender: str, people: list[Cluster], senten
 
 def _same_clause_subject(token: Any, head: Any) -> bool:
     """Tell an object pronoun beside the subject of its own verb: "Trump lobte ihn" is about somebody else."""
-    return token.pos_ == "PRON" and token.dep_ in ("obj", "iobj", "obl", "obl:arg") and subject_of(token.head) is head
+    return token.pos_ == "PRON" and token.dep_ in ("obj", "iobj", "obl", "obl:arg") and subject_of(token.head) == head
 
 
 def _agree(one: str | None, other: str | None) -> bool:

@@ -246,7 +246,7 @@ def preposition_frame(doc: Any, token: Any, language: str) -> Frame | None:
     lower = token.lower_
     if lower in frames["postpositions"]:
         head = doc[max(0, token.i - 1)]
-        while token.i - 8 <= head.head.i < token.i and head.head is not head and head.head.pos_ in ("NOUN", "PROPN"):
+        while token.i - 8 <= head.head.i < token.i and head.head != head and head.head.pos_ in ("NOUN", "PROPN"):
             head = head.head
         return Frame(cue, _frame_source(doc, head, frames), rule="indirect/postposition", confidence=0.85)
     if language == "en":

@@ -165,7 +165,7 @@ def _phase(doc: Any, head: Any, quotation: Quotation | None, language: str) -> i
     phases = lexicon(language, "grammar")["phases"]
     scope = _clause_words(head)
     matrix = head
-    while matrix.dep_ in ("ccomp", "acl:relcl", "acl", "parataxis", "csubj") and matrix.head is not matrix:
+    while matrix.dep_ in ("ccomp", "acl:relcl", "acl", "parataxis", "csubj") and matrix.head != matrix:
         matrix = matrix.head
         scope += _clause_words(matrix)
         if is_revealing(matrix, language):

@@ -440,7 +440,7 @@ def _verb_found(view: _View, verb: Any, pattern: dict[str, Any]) -> Iterator[_Fo
         if (
             child.dep_ not in ("obj", "obl", "obl:arg", "iobj", "nmod", "nsubj:pass")
             or case not in pattern["prepositions"]
-            or child is subject_head
+            or child == subject_head
         ):
             continue
         entity = _body_in_phrase(view, child, pattern["types"])
@@ -484,7 +484,7 @@ def _passive_found(view: _View, verb: Any, theme: Any | None, pattern: dict[str,
 
 def _tense(token: Any) -> tuple[tuple[str, str], ...]:
     """Return a qualifier for what held in the past by the verb of its clause: it is no fact of today."""
-    while token.pos_ not in ("VERB", "AUX") and token.head is not token:
+    while token.pos_ not in ("VERB", "AUX") and token.head != token:
         token = token.head
     return (("tense", "past"),) if token.pos_ in ("VERB", "AUX") and _is_past(token) else ()
 
@@ -523,7 +523,7 @@ def _is_past(verb: Any) -> bool:
     finite = finite_verb(verb)
     if finite is None:
         return "Past" in verb.morph.get("Tense") and "Fin" in verb.morph.get("VerbForm")
-    if finite is verb:
+    if finite == verb:
         return "Past" in verb.morph.get("Tense") or verb.tag_ == "VBD"
     return (finite.lemma_ in ("haben", "have", "sein") and verb.tag_ in ("VVPP", "VBN")) or "Past" in finite.morph.get(
         "Tense"
@@ -644,7 +644,7 @@ def _holder(view: _View, token: Any) -> Entity | None:
             entity = _entity_of_phrase(view, subject, "Person")
             if entity is not None:
                 return entity
-        if head.head is head:
+        if head.head == head:
             break
         head = head.head
     before = [view.at(t.i, "Person") for t in view.doc[token.sent.start : token.i]]

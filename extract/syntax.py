@@ -35,7 +35,7 @@ def subject_of(token: Any) -> Any | None:
         found += [c for helper in children(token, "aux", "aux:pass", "cop") for c in children(helper, *SUBJECTS)]
         if found:
             return found[0]
-        if token.dep_ == "conj" and token.head.pos_ in _VERBAL and token.head is not token:
+        if token.dep_ == "conj" and token.head.pos_ in _VERBAL and token.head != token:
             token = token.head
             continue
         break
