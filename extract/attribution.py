@@ -28,11 +28,9 @@ class Frame:
 
 
 def token_span(doc: Any, tokens: tuple[int, int] | None) -> tuple[Span, ...]:
-    """Return the character span of a token range as a tuple of spans (empty for None)."""
-    if tokens is None or tokens[0] >= tokens[1]:
-        return ()
-    first, last = doc[tokens[0]], doc[tokens[1] - 1]
-    return ((first.idx, last.idx + len(last)),)
+    """Return the character span of a token range, without blanks at its edges, as a tuple of spans (or none)."""
+    words = [token for token in doc[slice(*tokens)] if not token.is_space] if tokens is not None else []
+    return ((words[0].idx, words[-1].idx + len(words[-1])),) if words else ()
 
 
 def verb_frame(doc: Any, verb: Any, language: str, particle: Any | None, rule: str, confidence: float) -> Frame:

@@ -24,8 +24,8 @@ def particle_of(token: Any) -> Any | None:
 
 
 def children(token: Any, *relations: str) -> list[Any]:
-    """Return the children of a token in these relations, in text order."""
-    return [child for child in token.children if child.dep_ in relations]
+    """Return the children of a token in these relations, in text order; line ends are nobody's."""
+    return [child for child in token.children if child.dep_ in relations and not child.is_space]
 
 
 def subject_of(token: Any) -> Any | None:
