@@ -197,7 +197,7 @@ def _turned(head: Any, language: str) -> tuple[Any, Any | None]:
         return (head, named) if head.lemma_ in ("sein", "be") or named == head else (head, None)
     if subject is not None and children(head, "cop") and subject.lower_ in _blame_words(language):
         return subject, head
-    nominal = head.head.pos_ in ("NOUN", "PROPN", "ADJ") and not children(head.head, "cop")
+    nominal = head.head.pos_ in ("NOUN", "PROPN", "ADJ") and not head.head.is_space and not children(head.head, "cop")
     return (head.head, head) if head.dep_ in SUBJECTS and nominal and children(head, "cop") else (head, None)
 
 

@@ -316,8 +316,8 @@ def _nation_forms(row: list[str], language: str) -> Iterator[str]:
         plural = (
             person
             if person.endswith(("ese", "ss", "sh", "ch"))
-            else person.replace("man", "men")
-            if person.endswith("man")
+            else person[:-3] + "men"
+            if person.endswith(("chman", "shman"))
             else person + "s"
         )
         yield from (adjective, person, plural)

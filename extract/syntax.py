@@ -74,7 +74,9 @@ def predicates(sent: Any) -> Iterator[Any]:
     """Yield the heads of the clauses of a sentence in text order: verbs, and nominals or adjectives with a copula."""
     for token in sent:
         verbal = token.pos_ in _VERBAL and token.dep_ not in ("aux", "aux:pass", "cop", "compound:prt", "amod")
-        if (verbal and (token.dep_ in CLAUSAL or token.dep_ == "conj")) or children(token, "cop"):
+        if not token.is_space and (
+            (verbal and (token.dep_ in CLAUSAL or token.dep_ == "conj")) or children(token, "cop")
+        ):
             yield token
 
 

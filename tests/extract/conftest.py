@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from hergang.extract.pipeline import LANGUAGES, load
+from hergang.extract.records import Entity, Mention
 
 SPANS = {
     "names": ("PER", "ORG", "LOC", "MISC"),
@@ -148,6 +149,27 @@ def parse_line(language: str, line: str) -> Doc:
         lemmas=[next((e[1:] for e in extra if e[0] == "~"), word) for word, extra in zip(words, extras, strict=True)],
     )
     doc._.language = language
+    return doc
+
+
+@pytest.fixture(scope="session")
+def with_entities():
+    """Return what gives a Doc its entities, so that later rules are tested without the earlier ones."""
+    return give_entities
+
+
+def give_entities(doc: Doc, *rows: tuple[str, ...]) -> Doc:
+    """Set the entities of a Doc: of each row its type and mentions in text order, ``~`` nominal, ``.`` pronoun."""
+    entities = []
+    for number, (kind, *told) in enumerate(rows, 1):
+        mentions: list[Mention] = []
+        for word in told:
+            start = doc.text.index(word.lstrip("~."), mentions[-1].end if mentions else 0)
+            shape = {"~": "nominal", ".": "pronoun"}.get(word[0], "name")
+            mentions.append(Mention(start, start + len(word.lstrip("~.")), shape))
+        named = any(mention.kind == "name" for mention in mentions)
+        entities.append(Entity(f"e{number}", kind, told[0].lstrip("~."), named, tuple(mentions)))
+    doc._.entities = entities
     return doc
 
 

@@ -31,11 +31,14 @@ NEWS = {
     ),
 }
 ODD = [
-    "🙂", "🙂🙂 👩‍👩‍👧 sagt „Nein“ 🙂.", "„“”\"»«‚‘’", "„„„„“““", ".", "...", "\n\n", "\n\n\nA\n\n\n", "a\x00b \x00.", "\x00",
-    "e\u0301a\u0308 sagte u\u0308ber", "שלום, אמר דוד כהן.", "قال محمد: «نعم».", "\u202eabc\u202c sagte er.", "\ufeffEr ging.",
+    "🙂", "🙂🙂 👩‍👩‍👧 sagt „Nein“ 🙂.", "„“”\"»«‚‘’", "„„„„“““", ".", "...", "\n\n", "\n\n\nA\n\n\n", "a\x00b \x00.",
+    "\x00",
+    "e\u0301a\u0308 sagte u\u0308ber", "שלום, אמר דוד כהן.", "قال محمد: «نعم».", "\u202eabc\u202c sagte er.",
+    "\ufeffEr ging.",
     "@", "@a @b_c @realX sagt", "(", "((((", "- - - -", "1", "1 000 000", "31.02.2017", "http://a.b/c?d=e", "a" * 500,
     "Er Er Er Er", "sagte sagte sagte", "said said said", ", sagte", ": „", "laut", "zufolge", "according to", "so",
-    "Twitter-Account", "-", "A-", "-A", "Trump-", "'s", "’s account", "Ob?", "Sei.", "dass", "that", "\t\t \u00a0",
+    "Twitter-Account",
+    "-", "A-", "-A", "Trump-", "'s", "’s account", "Ob?", "Sei.", "dass", "that", "\t\t \u00a0",
     "ß ẞ ſ ﬁ Ⅻ ½ 𝔸𝔹", "你好，世界。", "Анна сказала: «Да».", "\u200b\u200b\u200b", "X (", "X (SPD", "X, 44,", "X, 44",
 ]  # fmt: skip
 
@@ -141,8 +144,9 @@ def test_odd_text_is_read(read, language, text):
 PIECES = st.sampled_from(
     [
         "Anna", "Weber", "Trump", "Twitter", "sagte", "said", "dass", "that", "sei", "habe", "is", "ist", "nicht", "er",
-        "she", "der", "the", "Sprecher", "spokesman", "von", "of", "laut", "according", "to", "„", "“", "”", '"', "’", "‘",
-        ",", ".", ":", "?", "–", "(", ")", "\n\n", "\n", "🙂", "2017", "elf", "Minuten", "gestern", "-Account", "@x", "'s",
+        "she", "der", "the", "Sprecher", "spokesman", "von", "of", "laut", "according", "to", "„", "“", "”", '"', "’",
+        ",", ".", ":", "?", "–", "(", ")", "\n\n", "\n", "🙂", "2017", "elf", "Minuten", "gestern", "-Account", "@x",
+        "‘", "'s",
         "wenn", "if", "Konto", "account", "SPD", "heißt", "44", "\x00", "e\u0301", "\u05d0", "würde", "so", "zufolge",
     ]
 )  # fmt: skip

@@ -1,0 +1,159 @@
+"""Mentions: names with clean edges, parts of compounds, groups and descriptions, over parses built by hand."""
+
+import pytest
+
+from hergang.extract.mentions import find_mentions, gender_of, nation_of, organization_noun, person_noun
+
+
+def mentions(doc, language):
+    return [(doc.text[c.start : c.end], c.type, c.kind) for c in find_mentions(doc, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "name", "kind"),
+    [
+        ("de", "Anna|PROPN|3|nsubj|B-PER Weber|PROPN|1|flat|I-PER lacht|VERB|0|root", "Anna Weber", "Person"),
+        ("de", "Die|DET|2|det|B-LOC Türkei|PROPN|3|nsubj|I-LOC wächst|VERB|0|root", "Türkei", "Place"),
+        ("de", "Dr.|NOUN|2|compound|B-PER Weber|PROPN|3|nsubj|I-PER lacht|VERB|0|root", "Weber", "Person"),
+        ("de", "„|PUNCT|2|punct|B-ORG +Spiegel|PROPN|0|root|I-ORG +“|PUNCT|2|punct|I-ORG", "Spiegel", "Organization"),
+        ("en", "Anna|PROPN|3|nsubj|B-PER Weber|PROPN|1|flat|I-PER laughs|VERB|0|root", "Anna Weber", "Person"),
+        ("en", "The|DET|2|det|B-ORG Guardian|PROPN|3|nsubj|I-ORG grows|VERB|0|root", "Guardian", "Organization"),
+        ("en", "Weber|PROPN|3|nmod:poss|B-PER +'s|PART|1|case|I-PER house|NOUN|0|root", "Weber", "Person"),
+        ("en", "Acme|PROPN|0|root|B-ORG Inc.|PROPN|1|flat|I-ORG grows|VERB", "Acme Inc.", "Organization"),
+        ("en", "Weber|PROPN|0|root|B-PERSON ¶|SPACE Berlin|PROPN|0|root|B-GPE", "Weber", "Person"),
+    ],
+)  # fmt: skip
+def test_name_stands_without_article_title_and_marks(parsed, language, line, name, kind):
+    assert mentions(parsed(language, line), language)[0] == (name, kind, "name")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Montag|PROPN|0|root|B-MISC"), ("de", "es|PRON|0|root|B-PER"), ("de", "7|NUM|0|root|B-ORG"),
+        ("en", "Monday|PROPN|0|root|B-MISC"), ("en", "it|PRON|0|root|B-PER"), ("en", "7|NUM|0|root|B-ORG"),
+    ],
+)  # fmt: skip
+def test_what_no_name_looks_like_is_none(parsed, language, line):
+    assert mentions(parsed(language, line), language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "name", "kind"),
+    [
+        ("de", "ein|DET|2|det Twitter-Mitarbeiter|NOUN|0|root", "Twitter", "Organization"),
+        ("de", "ein|DET|2|det SPD-Politiker|NOUN|0|root", "SPD", "Organization"),
+        ("de", "der|DET|2|det US-Präsident|NOUN|0|root", "US", "Place"),
+        ("de", "Weber|PROPN|0|root|B-PER und|CCONJ Weber-Gegner|NOUN", "Weber", "Person"),
+    ],
+)
+def test_compound_names_its_first_part(parsed, language, line, name, kind):
+    doc = parsed(language, line)
+    start = doc.text.rindex(name + "-")
+    found = [c for c in find_mentions(doc, language) if c.start == start and c.end == start + len(name)]
+    assert [(c.type, c.kind) for c in found] == [(kind, "name")]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("word", ["E-Mail", "T-Shirt", "Hals-Nase"])
+def test_compound_of_common_words_names_nothing(parsed, language, word):
+    assert mentions(parsed(language, f"{word}|NOUN|0|root"), language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "name"),
+    [
+        ("de", "deutsche|ADJ|2|amod Firmen|NOUN|0|root", "deutsche"),
+        ("de", "die|DET|2|det Türken|NOUN|0|root", "Türken"),
+        ("en", "the|DET|3|det Turkish|ADJ|3|amod army|NOUN|0|root", "Turkish"),
+        ("en", "the|DET|2|det Germans|PROPN|0|root", "Germans"),
+    ],
+)
+def test_nation_is_a_group(parsed, language, line, name):
+    assert (name, "Group", "name") in mentions(parsed(language, line), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "text", "kind"),
+    [
+        ("de", "ein|DET|2|det Mitarbeiter|NOUN|3|nsubj lacht|VERB|0|root", "ein Mitarbeiter", "Person"),
+        ("de", "die|DET|2|det Regierungssprecherin|NOUN|3|nsubj lacht|VERB|0|root", "die Regierungssprecherin",
+         "Person"),
+        ("de", "die|DET|2|det Beamten|NOUN|3|nsubj|Number=Plur lachen|VERB|0|root", "die Beamten", "Group"),
+        ("de", "die|DET|2|det Behörde|NOUN|3|nsubj schweigt|VERB|0|root", "die Behörde", "Organization"),
+        ("en", "an|DET|2|det employee|NOUN|3|nsubj laughs|VERB|0|root", "an employee", "Person"),
+        ("en", "the|DET|2|det officers|NOUN|3|nsubj|Number=Plur laugh|VERB|0|root", "the officers", "Group"),
+        ("en", "the|DET|2|det company|NOUN|3|nsubj grows|VERB|0|root", "the company", "Organization"),
+    ],
+)  # fmt: skip
+def test_people_and_bodies_left_unnamed_are_described(parsed, language, line, text, kind):
+    assert mentions(parsed(language, line), language) == [(text, kind, "nominal")]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Sprecherin|NOUN|3|nsubj Anna|PROPN|1|appos|B-PER lacht|VERB|0|root"),
+        ("de", "als|ADP|2|case Kind|NOUN|4|obl floh|VERB|4|dep Anna|PROPN|0|root|B-PER"),
+        ("en", "spokeswoman|NOUN|2|compound Anna|PROPN|3|nsubj|B-PER laughs|VERB|0|root"),
+        ("en", "customer|NOUN|2|compound support|NOUN|0|root Anna|PROPN|2|dep|B-PER"),
+    ],
+)
+def test_title_and_bare_role_describe_nobody(parsed, language, line):
+    assert mentions(parsed(language, line), language) == [("Anna", "Person", "name")]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_name_missed_by_the_model_is_found_again(parsed, language):
+    line = "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +.|PUNCT Weber|PROPN|0|root +.|PUNCT"
+    assert mentions(parsed(language, line), language) == [("Anna Weber", "Person", "name"), ("Weber", "Person", "name")]
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "noun"),
+    [
+        ("de", "Sprecherinnen", "sprecher"), ("de", "Regierungssprecherin", "sprecher"),
+        ("de", "Abgeordnete", "abgeordneter"),
+        ("de", "35-Jährige", "jährige"), ("de", "Anwältin", "anwalt"), ("de", "Feuerwehrfrau", "feuerwehrmann"),
+        ("de", "Tisch", None),
+        ("en", "spokeswoman", "spokeswoman"), ("en", "policemen", "policeman"), ("en", "19-year-old", "year-old"),
+        ("en", "employees", "employee"), ("en", "table", None),
+    ],
+)  # fmt: skip
+def test_noun_for_people_is_known_in_every_form(language, word, noun):
+    assert person_noun(word, language) == noun
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "noun"),
+    [
+        ("de", "Behörden", "behörde"), ("de", "Landesregierung", "regierung"), ("de", "Tisch", None),
+        ("en", "companies", "company"), ("en", "agency", "agency"), ("en", "table", None),
+    ],
+)  # fmt: skip
+def test_noun_for_bodies_is_known_in_every_form(language, word, noun):
+    assert organization_noun(word, language) == noun
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "nation"),
+    [
+        ("de", "deutschen", "Deutschland"), ("de", "Türkin", "Türkei"), ("de", "Österreicher", "Österreich"),
+        ("de", "schön", None), ("en", "Turkish", "Turkey"), ("en", "Germans", "Germany"),
+        ("en", "Frenchmen", "France"), ("en", "nice", None),
+    ],
+)  # fmt: skip
+def test_nation_is_known_by_adjective_and_people(language, word, nation):
+    assert nation_of(word, language) == nation
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "gender"),
+    [
+        ("de", "Sprecherin", "f"), ("de", "Sprecher", "m"), ("de", "Frau", "f"), ("de", "Mann", "m"),
+        ("de", "Mitglied", None),
+        ("en", "woman", "f"), ("en", "man", "m"), ("en", "spokeswoman", "f"), ("en", "employee", None),
+    ],
+)  # fmt: skip
+def test_description_tells_gender(language, word, gender):
+    assert gender_of(person_noun(word, language) or "", word, language) == gender
