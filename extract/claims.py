@@ -206,7 +206,7 @@ def _draft(view: _View, head: Any, number: int) -> _Draft:
     quotation = _quotation_at(view, head.i)
     whole = _clause_span(doc, head)
     head, turned = _turned(head, language)
-    subject_head, object_head = _participants(view, head)
+    subject_head, object_head = (h if h is None or not h.is_space else None for h in _participants(view, head))
     subject_head = turned if turned is not None else subject_head
     if subject_head is not None and _is_time(view, subject_head):
         subject_head = None  # "Anfang des Monats" is no actor, whatever the parse says

@@ -169,7 +169,7 @@ def _join_short_names(doc: Any, clusters: list[Cluster], language: str) -> list[
     for cluster in clusters:
         for name in set(cluster.names(text_of(doc))):
             words = _name_words(name, language)
-            if len(words) > 1 and cluster.type in ("Person", "Organization"):
+            if len(name.split()) > 1 and cluster.type in ("Person", "Organization"):
                 keys = {words[-1], words[0]} if cluster.type == "Person" else {words[0], " ".join(words)}
                 for key in keys:
                     if cluster not in fulls.setdefault(key, []):
@@ -177,7 +177,7 @@ def _join_short_names(doc: Any, clusters: list[Cluster], language: str) -> list[
     gone: set[int] = set()
     for cluster in clusters:
         names = cluster.names(text_of(doc))
-        if not names or len(_name_words(names[0], language)) != 1 or cluster.type in ("Group", "Account"):
+        if not names or len(names[0].split()) != 1 or cluster.type in ("Group", "Account"):
             continue
         key = _name_words(names[0], language)[0]
         homes = [

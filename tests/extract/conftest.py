@@ -130,7 +130,7 @@ def parse_line(language: str, line: str) -> Doc:
     A token is its word, part of speech, head (counted from 1 in the line, 0: it is the root of a sentence), relation,
     and any of: a tag, features (``Mood=Sub``), a name (``B-PER``, ``I-PER``), a lemma (``~lachen``). ``+`` before a
     word: no blank stands between it and the last one; ``¶`` is the end of a paragraph. Words whose head is left out
-    hang on the last root before them, or the first one.
+    hang on the last root before them, or the first one; marks need no part of speech.
     """
     rows = [token.split("|") for token in line.split(" ")]
     words = ["\n\n" if row[0] == "¶" else row[0].removeprefix("+") or "+" for row in rows]
@@ -140,7 +140,7 @@ def parse_line(language: str, line: str) -> Doc:
         _vocab(language),
         words=words,
         spaces=[not tight for tight in glued] + [False],
-        pos=[row[1] if row[0] != "¶" else "SPACE" for row in rows],
+        pos=["SPACE" if row[0] == "¶" else row[1] if len(row) > 1 else "PUNCT" for row in rows],
         heads=_heads(rows),
         deps=["ROOT" if row[2:3] == ["0"] else row[3] if len(row) > 3 else "dep" for row in rows],
         tags=[next((e for e in extra if re.fullmatch(r"[A-Z$(.,:]+", e)), "") for extra in extras],

@@ -44,7 +44,7 @@ def test_account_has_platform_and_owner(parsed, language, line, account, platfor
     ("language", "line"),
     [
         ("de",
-         "Er|PRON|2|nsubj eröffnete|VERB|0|root ein|DET|4|det Konto|NOUN|2|obj bei|ADP|7|case der|DET|7|det Bank|NOUN|2|obl"),
+         "Er|PRON|2|nsubj eröffnete|VERB|0|root ein|DET|4|det Konto|NOUN|2|obj bei|ADP|6|case Banken|NOUN|2|obl"),
         ("de", "das|DET|2|det Konto|NOUN|0|root mit|ADP|5|case viel|ADJ|5|amod Geld|NOUN|2|nmod"),
         ("de", "Das|DET|2|det Profil|NOUN|3|nsubj zeigt|VERB|0|root ihn|PRON|3|obj"),
         ("en", "his|PRON|2|nmod:poss account|NOUN|0|root of|ADP|5|case the|DET|5|det accident|NOUN|2|nmod"),
