@@ -133,6 +133,13 @@ def medium_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     return None
 
 
+def _is_owner(doc: Any, start: int, end: int, head: Any) -> bool:
+    """Tell the owner of a phrase's head from its name: "Trump's lawyer", "der Anwalt von Anna Weber"."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    root = span.root if span is not None else head
+    return root.head == head and root.dep_ in ("nmod", "nmod:poss") and bool(children(root, "case"))
+
+
 class SpeakerIndex:
     """Finds the entity behind a token range."""
 
@@ -146,8 +153,9 @@ class SpeakerIndex:
     def find(self, doc: Any, tokens: tuple[int, int] | None) -> Entity | None:
         """Return the entity whose mention best fills the range.
 
-        A person named in it comes first ("Sprecherin Ute Roth"), then what the phrase's head mentions ("ein Sprecher
-        des Ministeriums" is the spokesman), then a person before a body before a place; of equals the widest.
+        A person named in it comes first ("Sprecherin Ute Roth"), unless as the owner of its head; then what the
+        phrase's head mentions ("ein Sprecher des Ministeriums" is the spokesman), then a person before a body before a
+        place; of equals the widest.
         """
         if tokens is None:
             return None
@@ -162,5 +170,6 @@ class SpeakerIndex:
             if not (inside or covering) or (kind == "pronoun" and not over_head):
                 continue
             named = entity.named and entity.type == "Person" and kind == "name"
+            named = named and not _is_owner(doc, start, end, head)
             ranked.append((not named, not over_head, _RANK.get(entity.type, 5), -(end - start), index))
         return self._entities[min(ranked)[-1]] if ranked else None

@@ -142,7 +142,7 @@ def parse_line(language: str, line: str) -> Doc:
         spaces=[not tight for tight in glued] + [False],
         pos=["SPACE" if row[0] == "¶" else row[1] if len(row) > 1 else "PUNCT" for row in rows],
         heads=_heads(rows),
-        deps=["ROOT" if row[2:3] == ["0"] else row[3] if len(row) > 3 else "dep" for row in rows],
+        deps=["ROOT" if row[2:3] == ["0"] else row[3] if len(row) > 3 else _loose(row) for row in rows],
         tags=[next((e for e in extra if re.fullmatch(r"[A-Z$(.,:]+", e)), "") for extra in extras],
         morphs=["|".join(e for e in extra if "=" in e) for extra in extras],
         ents=[next((e for e in extra if re.match(r"[BI]-", e)), "O") for extra in extras],
@@ -176,6 +176,10 @@ def give_entities(doc: Doc, *rows: tuple[str, ...]) -> Doc:
 @cache
 def _vocab(language: str) -> Vocab:
     return spacy.blank(language).vocab
+
+
+def _loose(row: list[str]) -> str:
+    return "dep" if len(row) > 1 else "punct"
 
 
 def _heads(rows: list[list[str]]) -> list[int]:
