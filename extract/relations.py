@@ -779,7 +779,11 @@ def _origins(view: _View) -> Iterator[_Found]:
         if case.lower_ in view.words["origins"]["prepositions"] and place is not None:
             yield _Found("origin", person.id, place.id, view.evidence(span.start, after.i), (), 0.6, "origin")
         elif (
-            person.named and case.lower_ in view.words["origins"]["bodies"] and body is not None and body is not person
+            person.named
+            and case.lower_ in view.words["origins"]["bodies"]
+            and case.head.dep_ != "obl"  # "met Paul at Acme" tells where they met
+            and body is not None
+            and body is not person
         ):
             yield _Found("worksFor", person.id, body.id, view.evidence(span.start, after.i), (), 0.65, "origin")
 

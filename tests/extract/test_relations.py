@@ -1,0 +1,153 @@
+"""Relations between entities, each shown by a span, over parses and entities built by hand."""
+
+import pytest
+
+from hergang.extract.relations import find_relations
+
+ANNA, ACME = ("Person", "Anna Weber"), ("Organization", "Acme")
+
+
+@pytest.fixture
+def relations(parsed, with_entities):
+    """Return what gives the relations of a line as (type, subject, object, qualifiers)."""
+
+    def find(language, line, *rows):
+        doc = with_entities(parsed(language, line), *rows)
+        names = {entity.id: entity.name for entity in doc._.entities}
+
+        def told(value):
+            return names[value] if isinstance(value, str) else doc.text[slice(*value)]
+
+        return [(r.type, told(r.subject), told(r.object), dict(r.qualifiers)) for r in find_relations(doc, language)]
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rows", "found"),
+    [
+        ("de", "Acme-Chefin|NOUN|0|root Anna|PROPN|1|appos|B-PER Weber|PROPN|2|flat|I-PER", [ANNA, ACME],
+         ("headOf", "Anna Weber", "Acme", {"role": "Chefin"})),
+        ("de", "Acme-Sprecherin|NOUN|0|root Anna|PROPN|1|appos|B-PER Weber|PROPN|2|flat|I-PER", [ANNA, ACME],
+         ("spokespersonFor", "Anna Weber", "Acme", {"role": "Sprecherin"})),
+        ("de", "Acme-Mitarbeiterin|NOUN|0|root Anna|PROPN|1|appos|B-PER Weber|PROPN|2|flat|I-PER", [ANNA, ACME],
+         ("worksFor", "Anna Weber", "Acme", {"role": "Mitarbeiterin"})),
+        ("de", "Ex-Chefin|NOUN|0|root von|ADP|3|case Acme|PROPN|1|nmod|B-ORG Anna|PROPN|1|appos|B-PER "
+         "Weber|PROPN|4|flat|I-PER",
+         [ANNA, ACME], ("formerlyWorkedFor", "Anna Weber", "Acme", {"role": "Ex-Chefin"})),
+        ("en", "Acme|PROPN|2|compound|B-ORG spokeswoman|NOUN|3|compound Anna|PROPN|0|root|B-PER "
+         "Weber|PROPN|3|flat|I-PER",
+         [ANNA, ACME], ("spokespersonFor", "Anna Weber", "Acme", {"role": "spokeswoman"})),
+        ("en", "former|ADJ|3|amod Acme|PROPN|3|compound|B-ORG employee|NOUN|4|compound Anna|PROPN|0|root|B-PER "
+         "Weber|PROPN|4|flat|I-PER",
+         [ANNA, ACME], ("formerlyWorkedFor", "Anna Weber", "Acme", {"role": "employee"})),
+        ("en", "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, spokeswoman|NOUN|1|appos for|ADP|6|case "
+         "Acme|PROPN|4|nmod|B-ORG +,",
+         [ANNA, ACME], ("spokespersonFor", "Anna Weber", "Acme", {"role": "spokeswoman"})),
+        ("de", "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, Sprecherin|NOUN|1|appos von|ADP|6|case "
+         "Acme|PROPN|4|nmod|B-ORG +,",
+         [ANNA, ACME], ("spokespersonFor", "Anna Weber", "Acme", {"role": "Sprecherin"})),
+    ],
+)  # fmt: skip
+def test_role_beside_a_name_tells_the_body(relations, language, line, rows, found):
+    assert found in relations(language, line, *rows)
+
+
+@pytest.mark.parametrize(
+    ("language", "bracket", "row", "found"),
+    [
+        ("de", "( +SPD|PROPN|1|appos|B-ORG +)", ("Organization", "SPD"), ("memberOf", "Anna Weber", "SPD", {})),
+        (
+            "en",
+            "( +Labour|PROPN|1|appos|B-ORG +)",
+            ("Organization", "Labour"),
+            ("memberOf", "Anna Weber", "Labour", {}),
+        ),
+        ("de", "( +44|NUM|1|appos +)", None, ("age", "Anna Weber", "44", {"age": "44"})),
+        ("en", "( +44|NUM|1|appos +)", None, ("age", "Anna Weber", "44", {"age": "44"})),
+        ("de", "( +Acme|PROPN|1|appos|B-ORG +)", ("Organization", "Acme"), None),
+        ("en", "( +Acme|PROPN|1|appos|B-ORG +)", ("Organization", "Acme"), None),
+    ],
+)
+def test_bracket_after_a_name_tells_party_or_age(relations, language, bracket, row, found):
+    line = f"Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER {bracket}"
+    assert relations(language, line, ANNA, *([row] if row else [])) == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rows", "found"),
+    [
+        ("de", "Anna|PROPN|2|nsubj|B-PER arbeitet|VERB|0|root|VVFIN|~arbeiten bei|ADP|4|case Acme|PROPN|2|obl|B-ORG",
+         [("Person", "Anna"), ACME], ("worksFor", "Anna", "Acme", {})),
+        ("de", "Anna|PROPN|2|nsubj|B-PER arbeitete|VERB|0|root|VVFIN|~arbeiten|Tense=Past bei|ADP|4|case "
+         "Acme|PROPN|2|obl|B-ORG",
+         [("Person", "Anna"), ACME], ("formerlyWorkedFor", "Anna", "Acme", {})),
+        ("de", "Anna|PROPN|2|nsubj|B-PER gründete|VERB|0|root|VVFIN|~gründen|Tense=Past Acme|PROPN|2|obj|B-ORG",
+         [("Person", "Anna"), ACME], ("founderOf", "Anna", "Acme", {})),
+        ("de", "Anna|PROPN|2|nsubj|B-PER leitet|VERB|0|root|VVFIN|~leiten Acme|PROPN|2|obj|B-ORG",
+         [("Person", "Anna"), ACME], ("headOf", "Anna", "Acme", {})),
+        ("en", "Anna|PROPN|2|nsubj|B-PER works|VERB|0|root|VBZ|~work for|ADP|4|case Acme|PROPN|2|obl|B-ORG",
+         [("Person", "Anna"), ACME], ("worksFor", "Anna", "Acme", {})),
+        ("en", "Anna|PROPN|2|nsubj|B-PER worked|VERB|0|root|VBD|~work for|ADP|4|case Acme|PROPN|2|obl|B-ORG",
+         [("Person", "Anna"), ACME], ("formerlyWorkedFor", "Anna", "Acme", {})),
+        ("en", "Anna|PROPN|2|nsubj|B-PER founded|VERB|0|root|VBD|~found Acme|PROPN|2|obj|B-ORG",
+         [("Person", "Anna"), ACME], ("founderOf", "Anna", "Acme", {})),
+        ("en", "Acme|PROPN|3|nsubj:pass|B-ORG was|AUX|3|aux:pass|VBD founded|VERB|0|root|VBN|~found by|ADP|5|case "
+         "Anna|PROPN|3|obl|B-PER",
+         [("Person", "Anna"), ACME], ("founderOf", "Anna", "Acme", {})),
+    ],
+)  # fmt: skip
+def test_verb_ties_subject_and_object(relations, language, line, rows, found):
+    assert relations(language, line, *rows) == [found]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rows", "found"),
+    [
+        ("de", "Anna|PROPN|3|nsubj|B-PER ist|AUX|3|cop|VAFIN Sprecherin|NOUN|0|root von|ADP|5|case "
+         "Acme|PROPN|3|nmod|B-ORG",
+         [("Person", "Anna"), ACME], ("spokespersonFor", "Anna", "Acme", {"role": "Sprecherin"})),
+        ("en", "Anna|PROPN|4|nsubj|B-PER is|AUX|4|cop|VBZ the|DET|4|det chairwoman|NOUN|0|root of|ADP|6|case "
+         "Acme|PROPN|4|nmod|B-ORG",
+         [("Person", "Anna"), ACME], ("headOf", "Anna", "Acme", {"role": "chairwoman"})),
+        ("en", "Anna|PROPN|4|nsubj|B-PER was|AUX|4|cop|VBD|Tense=Past the|DET|4|det chairwoman|NOUN|0|root "
+         "of|ADP|6|case Acme|PROPN|4|nmod|B-ORG",
+         [("Person", "Anna"), ACME], ("formerlyWorkedFor", "Anna", "Acme", {"role": "chairwoman"})),
+    ],
+)  # fmt: skip
+def test_copula_tells_a_role(relations, language, line, rows, found):
+    assert found in relations(language, line, *rows)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rows", "found"),
+    [
+        ("de", "das|DET|2|det Twitter-Konto|NOUN|0|root von|ADP|4|case Anna|PROPN|2|nmod|B-PER",
+         [("Account", "~Twitter-Konto von Anna"), ("Person", "Anna")],
+         ("hasAccount", "Anna", "Twitter-Konto von Anna", {"platform": "Twitter"})),
+        ("en", "Anna|PROPN|4|nmod:poss|B-PER +'s|PART|1|case Twitter|PROPN|4|compound|B-ORG account|NOUN|0|root",
+         [("Account", "~Anna's Twitter account"), ("Person", "Anna")],
+         ("hasAccount", "Anna", "Anna's Twitter account", {"platform": "Twitter"})),
+    ],
+)  # fmt: skip
+def test_account_is_its_owners(relations, language, line, rows, found):
+    assert found in relations(language, line, *rows)
+
+
+def test_permit_in_a_line_with_no_verb_is_read_to_its_end(relations):
+    line = "Anna|PROPN|0|root|B-PER mit|ADP|3|case Arbeitsvisum|NOUN|1|nmod in|ADP|5|case Berlin|PROPN|3|nmod|B-LOC"
+    found = relations("de", line, ("Person", "Anna"), ("Place", "Berlin"))
+    assert found == [("residence", "Anna", "Berlin", {"basis": "Arbeitsvisum"})]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Anna|PROPN|2|nsubj|B-PER traf|VERB|0|root|VVFIN Paul|PROPN|2|obj|B-PER bei|ADP|5|case "
+         "Acme|PROPN|2|obl|B-ORG"),
+        ("en", "Anna|PROPN|2|nsubj|B-PER met|VERB|0|root|VBD Paul|PROPN|2|obj|B-PER at|ADP|5|case "
+         "Acme|PROPN|2|obl|B-ORG"),
+    ],
+)  # fmt: skip
+def test_other_verbs_tie_nobody(relations, language, line):
+    assert relations(language, line, ("Person", "Anna"), ("Person", "Paul"), ACME) == []
