@@ -83,7 +83,8 @@ def _record_to_json(record: Any) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for field in fields(record):
         value = getattr(record, field.name)
-        if value is None or (value == () and field.name not in _SPANS) or (field.name == "by" and not value):
+        untold = value == () and field.default == () and field.name not in _SPANS
+        if value is None or untold or (field.name == "by" and not value):
             continue
         result[field.name] = _value_to_json(field.name, value)
     return result
