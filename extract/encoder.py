@@ -86,10 +86,13 @@ class NewsEncoder:
 
     def __call__(self, doc: Any) -> Any:
         tokens = [token.i for token in doc if not token.is_space]
-        verdicts = _verdicts(doc, tokens, self.language)
-        words = _words(doc, tokens, verdicts, self.artifact)
+        preset = _preset(doc, tokens)
+        verdicts = [starts_sentence(doc, index, self.language) for index in tokens]
+        words = _words(
+            doc, tokens, [a if b is None else b for a, b in zip(verdicts, preset, strict=True)], self.artifact
+        )
         results = [
-            self._read(doc, tokens[low:high], _slice(words, low, high), verdicts[low:high])
+            self._read(doc, tokens[low:high], _slice(words, low, high), verdicts[low:high], preset[low:high])
             for low, high in _stretches(words)
         ]
         if self.syntax:
@@ -100,9 +103,16 @@ class NewsEncoder:
         doc._.encoder = _joined([result.candidates for result in results])
         return doc
 
-    def _read(self, doc: Any, tokens: Sequence[int], words: Words, verdicts: Sequence[bool | None]) -> _Result:
+    def _read(
+        self,
+        doc: Any,
+        tokens: Sequence[int],
+        words: Words,
+        verdicts: Sequence[bool | None],
+        preset: Sequence[bool | None],
+    ) -> _Result:
         scores = read_scores(words, self.artifact)
-        rows = self._rows(doc, tokens, scores, verdicts) if self.syntax else []
+        rows = self._rows(doc, tokens, scores, verdicts, preset) if self.syntax else []
         found = {head: spans(scores, head) for head in SPANS}
         links = find_links(scores, found["content"], found["source"], self.artifact.weights)
         kept = {head: tuple(self._span_scores(head, some, tokens)) for head, some in found.items()}
@@ -114,10 +124,17 @@ class NewsEncoder:
             kind = self.artifact.meta.heads[head][1 + 2 * span.kind].partition("-")[2]
             yield SpanScore(tokens[span.start], tokens[span.end - 1] + 1, kind, round(span.probability, 4))
 
-    def _rows(self, doc: Any, tokens: Sequence[int], scores: Scores, verdicts: Sequence[bool | None]) -> list[_Row]:
+    def _rows(
+        self,
+        doc: Any,
+        tokens: Sequence[int],
+        scores: Scores,
+        verdicts: Sequence[bool | None],
+        preset: Sequence[bool | None],
+    ) -> list[_Row]:
         """Return the syntax of the words of a stretch."""
         meta = self.artifact.meta
-        sentences = find_sentences(scores, verdicts)
+        sentences = find_sentences(scores, verdicts, preset)
         heads, relations = _trees(self.artifact, scores, sentences)
         tags = _labels(scores, f"tag_{self.language}", meta.heads)
         pos = _labels(scores, "pos", meta.heads)
@@ -176,11 +193,10 @@ class _Result:
 # -- from a Doc to words ----------------------------------------------------------------------------------------------
 
 
-def _verdicts(doc: Any, tokens: Sequence[int], language: str) -> list[bool | None]:
-    """Return whether each word surely starts a sentence: as set before, else as the text tells."""
-    preset = doc.to_array(SENT_START).astype(np.int64).tolist() if len(doc) else []
-    known = {1: True, -1: False}
-    return [known[preset[i]] if preset[i] in known else starts_sentence(doc, i, language) for i in tokens]
+def _preset(doc: Any, tokens: Sequence[int]) -> list[bool | None]:
+    """Return whether each word starts a sentence by what was set on the Doc before, None where nothing was."""
+    marks = doc.to_array(SENT_START).astype(np.int64).tolist() if len(doc) else []
+    return [{1: True, -1: False}.get(marks[index]) for index in tokens]
 
 
 def _words(doc: Any, tokens: Sequence[int], verdicts: Sequence[bool | None], artifact: Artifact) -> Words:

@@ -19,6 +19,7 @@ from hergang.extract.windows import Window, Words, batches, find_windows, owned,
 
 Array = np.ndarray[Any, Any]
 
+SURE = 1.0  # margin of logits above which the encoder is believed against stops and capitals (sentence F1, dev parts)
 MAX_SENTENCE = 200  # words: a longer one is cut, so that its tree takes bounded time and memory
 NEAR, INSIDE, FARTHEST = 12, 22, 8  # buckets of distances, as in training: NEAR + sign * log2, INSIDE the content
 WITHIN_PARAGRAPH = ("names", "times", "source", "cue", "addressee", "mention")
@@ -73,15 +74,35 @@ def read_scores(words: Words, artifact: Artifact) -> Scores:
 # -- sentences and trees ----------------------------------------------------------------------------------------------
 
 
-def find_sentences(scores: Scores, verdicts: Sequence[bool | None]) -> list[tuple[int, int]]:
-    """Return the sentences as ranges of words; ``verdicts``: what the text itself settles, None where it does not."""
-    guess = scores.logits["sentence"].argmax(1) if "sentence" in scores.logits else np.zeros(len(verdicts))
+def find_sentences(
+    scores: Scores, verdicts: Sequence[bool | None], preset: Sequence[bool | None] | None = None
+) -> list[tuple[int, int]]:
+    """Return the sentences as ranges of words.
+
+    Args:
+        scores: of the stretch.
+        verdicts: what stops and capitals say of each word, None where they are silent. They decide where the encoder
+            is not sure, and a new paragraph that they call a start is one.
+        preset: what was settled before, None where nothing was; it is kept.
+    """
+    margins = _start_margins(scores, len(verdicts))
     starts = [0]
     for index in range(1, len(verdicts)):
         verdict = verdicts[index]
-        if (bool(guess[index]) if verdict is None else verdict) or index - starts[-1] >= MAX_SENTENCE:
+        open_ = verdict is None or (abs(margins[index]) > SURE and not scores.words.breaks[index])
+        begins = margins[index] > 0 if open_ else verdict
+        settled = preset[index] if preset is not None else None
+        if (begins if settled is None else settled) or index - starts[-1] >= MAX_SENTENCE:
             starts.append(index)
     return list(zip(starts, [*starts[1:], len(verdicts)], strict=True))
+
+
+def _start_margins(scores: Scores, count: int) -> list[float]:
+    """Return by how much each word rather starts a sentence than not (logits)."""
+    if "sentence" not in scores.logits:
+        return [0.0] * count
+    margins: list[float] = (scores.logits["sentence"][:, 1] - scores.logits["sentence"][:, 0]).tolist()
+    return margins
 
 
 def parse(
