@@ -1,0 +1,144 @@
+"""Clauses: which words are theirs, who acts in them and on whom, what makes them conditional.
+
+Passives and copula clauses that stand the wrong way round ("Schuld sei ein Mitarbeiter") are turned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from hergang.extract.claim_view import ClaimView
+from hergang.extract.cues import verb_lemma
+from hergang.extract.factuality import is_condition, is_revealing
+from hergang.extract.lexica import lexicon
+from hergang.extract.records import Span
+from hergang.extract.syntax import SUBJECTS, char_span, children, subject_of
+
+_EMBEDDED = frozenset({"ccomp", "advcl", "acl:relcl", "acl", "parataxis", "csubj", "csubj:pass", "conj"})
+
+
+def is_fragment(head: Any) -> bool:
+    """Tell infinitives under a modal ("will gehen") and verbs without anything of their own."""
+    return head.dep_ == "xcomp" and not any(c.dep_ not in ("punct", "mark", "aux") for c in head.children)
+
+
+@cache
+def _blame_words(language: str) -> frozenset[str]:
+    """Return the nouns and adjectives that name who is behind something ("schuld", "responsible")."""
+    words = lexicon(language, "grammar")["responsibility"]
+    return frozenset((*words["nouns"], *words["adjectives"]))
+
+
+def turned_copula(head: Any, language: str) -> tuple[Any, Any | None]:
+    """Return predicate and subject of a copula clause that stands the wrong way round (None: it does not).
+
+    Either the parse hangs the copula on the subject ("Schuld sei er"), or the clause names who it was by "es" or "it"
+    under a verb of revealing ("it emerged that it was an employee").
+    """
+    subject = subject_of(head)
+    if subject is not None and subject.lower_ in ("es", "it") and is_revealing(head.head, language):
+        named = (
+            head
+            if children(head, "cop")
+            else next(iter(children(head, "obj", "xcomp", "obl:arg", "nsubj")[:2][-1:]), head)
+        )
+        return (head, named) if head.lemma_ in ("sein", "be") or named == head else (head, None)
+    if subject is not None and children(head, "cop") and subject.lower_ in _blame_words(language):
+        return subject, head
+    nominal = head.head.pos_ in ("NOUN", "PROPN", "ADJ") and not head.head.is_space and not children(head.head, "cop")
+    return (head.head, head) if head.dep_ in SUBJECTS and nominal and children(head, "cop") else (head, None)
+
+
+def participants(view: ClaimView, head: Any) -> tuple[Any | None, Any | None]:
+    """Return the heads of who acts and what is acted on; a passive's subject is acted on, its agent acts."""
+    subject = subject_of(head)
+    relative = lexicon(view.language, "grammar")["pronouns"]["relative"]
+    if subject is None and head.dep_ in ("acl", "xcomp") and head.head.pos_ in ("NOUN", "PROPN"):
+        subject = head.head
+    elif subject is None and head.dep_ == "xcomp":
+        subject = subject_of(head.head)
+    if (
+        subject is not None
+        and subject.lower_ in relative
+        and subject.pos_ in ("PRON", "DET")
+        and head.dep_ in ("acl:relcl", "acl")
+    ):
+        subject = head.head
+    objects = children(head, "obj", "iobj", "obl:arg")
+    target = objects[0] if objects else None
+    if (
+        target is not None
+        and target.lower_ in relative
+        and target.pos_ in ("PRON", "DET")
+        and head.dep_ in ("acl:relcl", "acl")
+    ):
+        target = head.head
+    if _is_passive(view, head):
+        agent = next(
+            (
+                c
+                for c in children(head, "obl:agent", "obl", "nmod")
+                if any(k.lower_ in ("von", "vom", "durch", "by") for k in children(c, "case"))
+            ),
+            None,
+        )
+        return agent, subject or target
+    return subject, target
+
+
+def _is_passive(view: ClaimView, head: Any) -> bool:
+    if view.language == "de" and verb_lemma(head, "de") in view.words["verbs"]["sein_perfect"]:
+        return False
+    if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in head.children):
+        return True
+    if head.tag_ != "VVPP" or view.language != "de":
+        return False
+    helpers = [c for c in head.children if c.dep_ in ("aux", "cop")]
+    return bool(helpers) and all(c.lemma_ == "sein" for c in helpers)
+
+
+def predicate(head: Any, language: str, view: ClaimView) -> str:
+    """Return the lemma of the predicate: the verb with its particle, or the nominal or adjective of a copula."""
+    if head.pos_ in ("VERB", "AUX"):
+        return verb_lemma(head, language)
+    return str(head.lemma_.lower() if head.pos_ == "ADJ" or language == "en" else head.lemma_)
+
+
+def clause_span(doc: Any, head: Any) -> Span:
+    """Return the characters from the first to the last word of a clause, clauses under it left out at the edges."""
+    low = high = head.i
+    stack = list(head.children)
+    while stack:
+        token = stack.pop()
+        if token.dep_ in _EMBEDDED and (token.pos_ in ("VERB", "AUX") or children(token, "cop", "nsubj", "nsubj:pass")):
+            continue
+        if token.dep_ == "punct" or token.is_space or token.sent.start != head.sent.start:
+            continue
+        low, high = min(low, token.i), max(high, token.i)
+        stack.extend(token.children)
+    return char_span(doc, low, high + 1)
+
+
+def own_tokens(doc: Any, head: Any) -> Iterator[Any]:
+    """Yield the tokens of a clause in text order without those of clauses under it."""
+    found = []
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        found.append(token)
+        stack.extend(
+            c
+            for c in token.children
+            if not (c.dep_ in _EMBEDDED and (c.pos_ in ("VERB", "AUX") or children(c, "cop", "nsubj", "nsubj:pass")))
+        )
+    yield from sorted(found, key=lambda t: t.i)
+
+
+def condition_head(head: Any, language: str) -> int | None:
+    """Return the head of the clause that makes this one conditional ("wenn ...", "sollte ...", "if ...")."""
+    for child in head.children:
+        if child.dep_ in ("advcl", "ccomp", "csubj", "parataxis") and is_condition(child, language):
+            return int(child.i)
+    return None
