@@ -14,7 +14,7 @@ from typing import Any
 
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
-from hergang.extract.mentions import Candidate
+from hergang.extract.mention_candidate import Candidate
 from hergang.extract.syntax import phrase_range
 
 _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z0-9_]{2,30}\b(?!\.\w)")
@@ -56,13 +56,6 @@ def _described(doc: Any, language: str) -> Iterator[AccountMention]:
         yield AccountMention(candidate, platform, owner)
 
 
-@cache
-def _plain_nouns(language: str) -> frozenset[str]:
-    """Return the nouns that mean an account on a platform even where none is named (a page may be anything)."""
-    del language
-    return frozenset({"account", "accounts", "benutzerkonto", "nutzerkonto", "konto"})
-
-
 def _is_plain_account(doc: Any, token: Any, owner: tuple[int, int] | None, online: bool, language: str) -> bool:
     """Tell an account with no platform beside it: the article speaks of a platform, and it is a certain account.
 
@@ -70,7 +63,8 @@ def _is_plain_account(doc: Any, token: Any, owner: tuple[int, int] | None, onlin
     """
     words = lexicon(language, "grammar")["determiners"]
     before = doc[token.i - 1] if token.i else token
-    if not online or token.lower_ not in _plain_nouns(language) or _is_bank_account(doc, token, language):
+    plain = lexicon(language, "accounts")["accounts"]["plain"]
+    if not online or token.lower_ not in plain or _is_bank_account(doc, token, language):
         return False
     if language == "en" and owner is not None and owner[0] > token.idx:
         return False
@@ -141,7 +135,7 @@ def _owner_after(doc: Any, noun: int, language: str) -> tuple[int, int] | None:
         return None
     token = doc[noun + 1]
     linked = token.lower_ in (("von", "vom") if language == "de" else ("of",))
-    genitive = language == "de" and token.lower_ in ("des", "der", "seines", "ihres", "eines", "einer")
+    genitive = token.lower_ in lexicon(language, "accounts")["accounts"]["genitive"]
     index = noun + 2 if linked else noun + 1
     if not (linked or genitive) or index >= len(doc):
         return None

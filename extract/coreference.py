@@ -22,7 +22,9 @@ from hergang.extract.cues import cue_verb
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import find_quoted
-from hergang.extract.mentions import Candidate, gender_of, nation_of, person_noun
+from hergang.extract.mention_candidate import Candidate
+from hergang.extract.nations import nation_of
+from hergang.extract.nouns import gender_of, person_noun
 from hergang.extract.records import Entity, EntityType, Mention
 from hergang.extract.syntax import children, is_plural, subject_of
 

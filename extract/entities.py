@@ -12,7 +12,8 @@ from spacy.language import Language
 
 from hergang.extract.accounts import find_accounts
 from hergang.extract.extensions import text_of
-from hergang.extract.mentions import Candidate, find_mentions
+from hergang.extract.mention_candidate import Candidate
+from hergang.extract.mentions import find_mentions
 from hergang.extract.records import Entity, Mention
 
 

@@ -19,7 +19,8 @@ from hergang.extract.accounts import find_accounts
 from hergang.extract.cues import verb_lemma
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
-from hergang.extract.mentions import nation_of, organization_noun, person_noun
+from hergang.extract.nations import nation_of
+from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity, Reference, Relation, Span
 from hergang.extract.syntax import children, finite_verb, particle_of, phrase_range, subject_of
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from hergang.extract.mentions import find_mentions, gender_of, nation_of, organization_noun, person_noun
+from hergang.extract.mentions import find_mentions
+from hergang.extract.nations import nation_of
+from hergang.extract.nouns import gender_of, organization_noun, person_noun
 
 
 def mentions(doc, language):

@@ -1,0 +1,101 @@
+"""Mentions by description: "der Sprecher der Behörde", "a German", "the company"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hergang.extract.lexica import lexicon
+from hergang.extract.mention_candidate import Candidate
+from hergang.extract.nations import nation_of
+from hergang.extract.nouns import organization_noun, person_noun
+from hergang.extract.records import EntityType
+from hergang.extract.syntax import children, is_plural, phrase_range
+
+
+def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterator[Candidate]:
+    """Yield noun phrases whose head is a noun for people or for a body of people, unless they only title a name."""
+    named_tokens = {index for name in names for index in _token_indexes(doc, name)}
+    for token in doc:
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+            continue
+        if token.i in named_tokens:
+            if is_national(token, language):
+                yield _description(
+                    doc, token, "Person", "deutscher" if language == "de" else "citizen", named_tokens, language
+                )
+            continue
+        noun = person_noun(token.text, language)
+        kind: EntityType | None = "Person" if noun else None
+        if kind is None:
+            noun = organization_noun(token.text, language)
+            kind = "Organization" if noun else None
+        if (
+            kind is None
+            or _titles_a_name(token, named_tokens)
+            or (token.pos_ == "ADJ" and not token.text[0].isupper() and language == "de")
+        ):
+            continue
+        if _is_role_alone(token):
+            continue
+        collective = noun in lexicon(language, "persons")["persons"]["collective"]
+        if kind == "Person" and (collective or is_plural(token)) and not children(token, "nummod"):
+            kind = "Group"
+        yield _description(doc, token, kind, noun or "", named_tokens, language)
+
+
+def is_national(token: Any, language: str) -> bool:
+    """Tell a noun for somebody of a nation with an article of its own ("ein Deutscher", "a German", "the Syrian")."""
+    if token.pos_ not in ("NOUN", "PROPN") or nation_of(token.text, language) is None or not token.text[0].isupper():
+        return False
+    if token.i + 1 < len(token.doc) and token.doc[token.i + 1].pos_ in ("NOUN", "PROPN", "ADJ"):
+        return False
+    return any(c.dep_ == "det" and c.i < token.i for c in token.children)
+
+
+def _description(doc: Any, token: Any, kind: EntityType, noun: str, named: set[int], language: str) -> Candidate:
+    first, end = phrase_range(token)
+    first = max(first, _after_names(doc, first, token.i, named))
+    end = next((t.i for t in doc[token.i + 1 : end] if t.pos_ == "ADP" and not _belongs(t)), end)
+    start, stop = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
+    definite = any(t.lower_ in lexicon(language, "grammar")["determiners"]["definite"] for t in doc[first : token.i])
+    return Candidate(start, stop, kind, "nominal", False, token.i, 0.75, "entities/description", noun, definite)
+
+
+def _belongs(case: Any) -> bool:
+    """Tell a preposition that ties a possessor to a description: "of", or "von" before a name."""
+    return case.lower_ == "of" or (case.lower_ in ("von", "vom") and case.head.pos_ == "PROPN")
+
+
+def _is_role_alone(token: Any) -> bool:
+    """Tell a noun for people that names a role, not somebody: singular, with no article ("als Kind", "customer")."""
+    if token.dep_ == "compound" or (
+        token.i and token.doc[token.i - 1].lower_ in ("als", "as") and not _determined(token)
+    ):
+        return True
+    return not is_plural(token) and not _determined(token)
+
+
+def _determined(token: Any) -> bool:
+    return any(c.dep_ in ("det", "det:poss", "nmod:poss", "nummod") and c.i < token.i for c in token.children)
+
+
+def _after_names(doc: Any, first: int, head: int, named: set[int]) -> int:
+    """Return where the phrase starts when names before its article crept in ("Twitter der Mann")."""
+    for index in range(head - 1, first - 1, -1):
+        if doc[index].pos_ in ("VERB", "AUX", "SCONJ", "PRON") or doc[index].is_space:
+            return index + 1
+        if doc[index].pos_ == "DET":
+            return index
+    return first
+
+
+def _token_indexes(doc: Any, candidate: Candidate) -> range:
+    """Return the tokens that lie wholly inside a candidate (a part of a compound holds none)."""
+    span = doc.char_span(candidate.start, candidate.end, alignment_mode="contract")
+    return range(span.start, span.end) if span is not None else range(0)
+
+
+def _titles_a_name(token: Any, named: set[int]) -> bool:
+    """Tell a title ("Reporter Christian Schmitt", "Mr Smith") from a description: the name follows at once."""
+    return token.i + 1 in named and token.pos_ != "VERB" and token.doc[token.i + 1].ent_type_ in ("PER", "PERSON")
