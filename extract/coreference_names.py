@@ -1,0 +1,109 @@
+"""Coreference of names: equal names, short names, acronyms in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from hergang.extract.cluster import Cluster, merge, nearest
+from hergang.extract.extensions import text_of
+from hergang.extract.lexica import lexicon
+from hergang.extract.nations import nation_of
+
+
+def join_equal_names(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
+    """Join mentions of one name; the commonest type wins; a genitive -s is no part of a name that stands without."""
+    spellings = Counter(name for cluster in clusters for name in cluster.names(text_of(doc)))
+    by_name: dict[str, Cluster] = {}
+    result = []
+    for cluster in clusters:
+        member = cluster.members[0]
+        if member.kind != "name" or member.type == "Account":
+            result.append(cluster)
+            continue
+        name = _base_name(text_of(doc)[member.start : member.end], spellings, language, doc[member.head])
+        nation = nation_of(name, language) if member.type == "Group" else None
+        key = f"group of {nation}" if nation else name
+        if key in by_name:
+            merge(by_name[key], cluster)
+        else:
+            by_name[key] = cluster
+            result.append(cluster)
+    for cluster in by_name.values():
+        cluster.type = Counter(m.type for m in cluster.members).most_common(1)[0][0]
+    return result
+
+
+def _base_name(name: str, spellings: Counter[str], language: str, head: Any) -> str:
+    compact = re.sub(r"\s+", " ", name)
+    if language == "de" and compact.endswith("s") and len(compact) > 3:
+        if compact[:-1] in spellings or (
+            "Gen" in head.morph.get("Case") and not compact.endswith(("ss", "us", "is", "os", "as"))
+        ):
+            return compact[:-1]
+        if any(other.endswith(" " + compact[:-1]) for other in spellings):
+            return compact[:-1]
+    return compact
+
+
+def join_short_names(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
+    """Join "Trump" to "Donald Trump", "Apple" to "Apple Inc.": the only longer name, else the one named last."""
+    fulls: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        for name in set(cluster.names(text_of(doc))):
+            words = _name_words(name, language)
+            if len(name.split()) > 1 and cluster.type in ("Person", "Organization"):
+                keys = {words[-1], words[0]} if cluster.type == "Person" else {words[0], " ".join(words)}
+                for key in keys:
+                    if cluster not in fulls.setdefault(key, []):
+                        fulls[key].append(cluster)
+    gone: set[int] = set()
+    for cluster in clusters:
+        names = cluster.names(text_of(doc))
+        if not names or len(names[0].split()) != 1 or cluster.type in ("Group", "Account"):
+            continue
+        key = _name_words(names[0], language)[0]
+        homes = [
+            home for home in fulls.get(key, fulls.get(key[:-1], []) if key.endswith("s") else []) if home is not cluster
+        ]
+        if cluster.type == "Place":
+            homes = [
+                home for home in homes if home.type == "Person" and home.names(text_of(doc))[0].endswith(" " + key)
+            ]
+        home = nearest(homes, cluster.members[0].start)
+        if home is not None and (home.type != "Organization" or cluster.type != "Person"):
+            merge(home, cluster)
+            gone.add(id(cluster))
+    return [cluster for cluster in clusters if id(cluster) not in gone]
+
+
+def _name_words(name: str, language: str) -> list[str]:
+    lists = lexicon(language, "persons")
+    loose = {*lists["organizations"]["legal_forms"], *lists["titles"]["suffixes"]}
+    words = [word for word in name.split() if word not in loose]
+    return words or name.split()
+
+
+def join_acronyms(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
+    """Join "Deutsches Zentrum für Luft- und Raumfahrt (DLR)" and its acronym: in brackets, with fitting initials."""
+    by_start = {m.start: c for c in clusters for m in c.members if m.kind == "name"}
+    gone: set[int] = set()
+    for cluster in clusters:
+        if cluster.type not in ("Organization", "Thing", "Place", "Group"):
+            continue
+        for member in list(cluster.members):
+            match = re.match(r"\s*[(]([A-ZÄÖÜ][\w-]{1,9})[)]", text_of(doc)[member.end : member.end + 14])
+            other = by_start.get(member.end + match.start(1)) if match else None
+            if match is None or other is None or other is cluster or id(other) in gone:
+                continue
+            if _has_initials(text_of(doc)[member.start : member.end], match.group(1)):
+                merge(cluster, other)
+                gone.add(id(other))
+    return [cluster for cluster in clusters if id(cluster) not in gone]
+
+
+def _has_initials(name: str, acronym: str) -> bool:
+    """Tell whether the capitals of an acronym stand in this order at starts of words or parts of compounds."""
+    letters = iter(name.lower())
+    return name[:1].lower() == acronym[:1].lower() and all(ch in letters for ch in acronym.lower() if ch.isalnum())
