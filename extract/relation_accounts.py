@@ -1,0 +1,64 @@
+"""Relations of owners to their accounts, with platform and followers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hergang.extract.accounts import find_accounts
+from hergang.extract.extensions import text_of
+from hergang.extract.lexica import lexicon
+from hergang.extract.records import Entity
+from hergang.extract.relation_view import Found, RelationView
+
+
+def find_owned(view: RelationView) -> Iterator[Found]:
+    """Read an account's owner, platform and followers."""
+    doc = view.doc
+    by_span = {(m.start, m.end): e for e in doc._.entities for m in e.mentions if e.type == "Account"}
+    owners: dict[str, Entity] = {}
+    found = []
+    for account in find_accounts(doc, view.language):
+        entity = by_span.get((account.candidate.start, account.candidate.end))
+        if entity is None:
+            continue
+        owner = _owner_in(view, account.owner)
+        if owner is not None:
+            owners.setdefault(entity.id, owner)
+        found.append((account, entity))
+    for account, entity in found:
+        owner = owners.get(entity.id)
+        if owner is None:
+            continue
+        qualifiers = {"platform": account.platform} if account.platform else {}
+        followers = _followers(view, account.candidate.head)
+        if followers:
+            qualifiers["followers"] = followers
+        if account.owner is not None or followers:
+            start, end = account.candidate.start, account.candidate.end
+            yield Found(
+                "hasAccount", owner.id, entity.id, (start, end), tuple(sorted(qualifiers.items())), 0.8, "account"
+            )
+
+
+def _owner_in(view: RelationView, owner: tuple[int, int] | None) -> Entity | None:
+    span = view.doc.char_span(*owner, alignment_mode="expand") if owner is not None else None
+    if span is None:
+        return None
+    for types in (("Person",), ("Organization", "Group")):
+        records = [r for t in span for r in view.by_token.get(t.i, ()) if r[2].type in types]
+        if records:
+            return max(records, key=lambda r: r[1] - r[0])[2]
+    return None
+
+
+def _followers(view: RelationView, head: int) -> str | None:
+    """Return the number of followers told in the account's sentence."""
+    sent = view.doc[head].sent
+    words = lexicon(view.language, "accounts")["accounts"]["followers"]
+    for quantity in view.doc._.quantities:
+        text = text_of(view.doc)[quantity.start : quantity.end].lower()
+        if sent.start_char <= quantity.start < sent.end_char and (
+            quantity.unit in words or any(word in text for word in words)
+        ):
+            return str(int(quantity.value))
+    return None

@@ -1,0 +1,101 @@
+"""An article as the finders of relations ask it: its entities by token and by phrase; and what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hergang.extract.lexica import lexicon
+from hergang.extract.records import Entity, Reference, Span
+from hergang.extract.syntax import phrase_range
+
+
+@dataclass(frozen=True)
+class Found:
+    """A relation as found; ``by`` names the rule. Subject and object are entity ids, or spans of what is no entity."""
+
+    type: str
+    subject: Reference
+    object: Reference
+    evidence: Span
+    qualifiers: tuple[tuple[str, str], ...]
+    confidence: float
+    by: str
+
+
+class RelationView:
+    """An article with its entities by token: what all finders ask."""
+
+    def __init__(self, doc: Any, language: str) -> None:
+        self.doc = doc
+        self.language = language
+        self.words = lexicon(language, "relations")
+        self.by_token: dict[int, list[tuple[int, int, Entity, str]]] = {}
+        for entity in doc._.entities:
+            for mention in entity.mentions:
+                span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+                if span is not None:
+                    record = (mention.start, mention.end, entity, mention.kind)
+                    for token in span:
+                        self.by_token.setdefault(token.i, []).append(record)
+
+    def at(self, index: int, *types: str) -> Entity | None:
+        """Return the entity with the narrowest mention over a token, of one of the types (any where none is given)."""
+        records = [r for r in self.by_token.get(index, ()) if not types or r[2].type in types]
+        return min(records, key=lambda r: r[1] - r[0])[2] if records else None
+
+    def inside_token(self, token: Any) -> Entity | None:
+        """Return the entity named by the first part of a compound ("Twitter" of "Twitter-Mitarbeiter")."""
+        for start, end, entity, _ in self.by_token.get(token.i, ()):
+            if start == token.idx and end < token.idx + len(token):
+                return entity
+        return None
+
+    def among(self, tokens: Any, *types: str) -> tuple[Entity, int] | None:
+        """Return the first entity of the types whose mention lies among the tokens, with its token's index."""
+        for token in tokens:
+            entity = self.at(token.i, *types)
+            if entity is not None:
+                return entity, token.i
+        return None
+
+    def evidence(self, first: int, last: int) -> Span:
+        """Return the character span from one token to another, in either order."""
+        low, high = min(first, last), max(first, last)
+        return self.doc[low].idx, self.doc[high].idx + len(self.doc[high])
+
+    def persons(self) -> Iterator[tuple[Any, Entity]]:
+        """Yield the span and entity of each name or description of a person."""
+        for entity in self.doc._.entities:
+            if entity.type != "Person":
+                continue
+            for mention in entity.mentions:
+                span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+                if span is not None and mention.kind != "pronoun":
+                    yield span, entity
+
+
+def entity_of_phrase(view: RelationView, head: Any | None, *types: str) -> Entity | None:
+    """Return the entity of one of the types that a phrase's head mentions, else the first named in the phrase."""
+    if head is None:
+        return None
+    entity = view.at(head.i, *types)
+    if entity is not None:
+        return entity
+    low, high = phrase_range(head)
+    found = view.among(view.doc[low:high], *types)
+    return found[0] if found else None
+
+
+def body_in_phrase(view: RelationView, head: Any, types: list[str]) -> Entity | None:
+    """Return the entity that a phrase names: its head, the first part of a compound head, or a name beside the head."""
+    entity = view.at(head.i, *types)
+    if entity is not None:
+        return entity
+    inner = view.inside_token(head)
+    if inner is not None and inner.type in types:
+        return inner
+    low, high = phrase_range(head)
+    found = view.among(view.doc[low:high], *types)
+    return found[0] if found else None
