@@ -26,8 +26,9 @@ of processor; one without VNNI instructions may saturate 8-bit sums and differ.
 TERMS = """
 **Non-commercial** sets are among them: {noncommercial}.
 
-The folder comes under the licence of the program as far as it is ours to give; whoever needs certainty about "not stated", "research use only" and "non-commercial" trains without
-those sets (take them out of `encoder.toml`). No text of them is in this folder; a vocabulary of word pieces is.
+The folder comes under the licence of the program as far as it is ours to give; whoever needs certainty about "not
+stated", "research use only" and "non-commercial" trains without those sets (take them out of `encoder.toml`). No text of
+them is in this folder; a vocabulary of word pieces is.
 
 ## How good it is
 
@@ -44,10 +45,11 @@ WEAK = """
 ## What it is bad at
 
 Addressees, which are hardly learned (240 in wikinews). Kinds of quotations that are rare in the data (`reported`,
-`free-indirect`); names that are neither person, organisation nor place (`MISC`), in German above all; English kinds, which no set marks: they
-come over from German, helped by quotation marks alone. Konjunktiv of rare verbs. Sources far from their content,
-beyond the window of {pieces} pieces. Nested names, and nested quotations but direct speech inside indirect. Old
-spelling, verse, tables, lists of results. Times of day and repeated times (`TIME`, `SET`), which the sets hardly hold.
+`free-indirect`); English kinds, which no set marks: they come over from German, helped by quotation marks alone. Names
+that are neither person, organisation nor place (`MISC`), in German above all; nested names, and nested quotations but
+direct speech inside indirect. Konjunktiv of rare verbs. Sources far from their content, beyond the window of {pieces}
+pieces. Old spelling, verse, tables, lists of results. Times of day and repeated times (`TIME`, `SET`), which the sets
+hardly hold.
 """
 
 
