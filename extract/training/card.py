@@ -27,8 +27,8 @@ TERMS = """
 **Non-commercial** sets are among them: {noncommercial}.
 
 The folder comes under the licence of the program as far as it is ours to give; whoever needs certainty about "not
-stated", "research use only" and "non-commercial" trains without those sets (take them out of `encoder.toml`). No text of
-them is in this folder; a vocabulary of word pieces is.
+stated", "research use only" and "non-commercial" trains without those sets (take them out of `encoder.toml`). No text
+of them is in this folder; a vocabulary of word pieces is.
 
 ## How good it is
 
