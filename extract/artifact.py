@@ -153,6 +153,7 @@ class Artifact:
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # batches differ in shape
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others may want the processor
         blob = self.read(NETWORK)
         try:
             return onnxruntime.InferenceSession(blob, options, providers=["CPUExecutionProvider"])

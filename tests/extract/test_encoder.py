@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin
 
 from hergang.extract import encoder
-from hergang.extract.artifact import Artifact
+from hergang.extract.artifact import SHIPPED, Artifact
 from hergang.extract.candidates import KEY, Candidates
 from hergang.extract.errors import LexiconError
 
@@ -243,3 +243,21 @@ def test_bias_shifts_the_choice(small_encoder, tmp_path, nlp):
     (folder / "meta.json").write_text(json.dumps(meta | {"bias": {"names": bias}}), encoding="utf-8")
     component = encoder.NewsEncoder("de", Artifact(folder))
     assert not component(nlp.make_doc(TEXT)).ents
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHIPPED.is_dir(), reason="no encoder is shipped")
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_shipped_encoder_gives_the_same_bytes_in_any_company(language):
+    nlp = spacy.blank(language)
+    nlp.add_pipe("hergang_encoder")
+    two = spacy.blank(language)
+    two.add_pipe("hergang_encoder", config={"threads": 2})
+    chance = random.Random(2)
+    texts = [" ".join(chance.sample(SENTENCES, chance.randint(1, 12))) for _ in range(1000)]
+    alone = [read(nlp(text)) for text in texts]
+    order = chance.sample(range(1000), 1000)
+    for index, doc in zip(order, nlp.pipe([texts[i] for i in order], batch_size=37), strict=True):
+        assert read(doc) == alone[index]
+    for index in order[:100]:
+        assert read(two(texts[index])) == alone[index]
