@@ -24,12 +24,11 @@ from hergang.extract import (  # noqa: F401  (the imports register the factories
     sentences,
     times,
 )
-from hergang.extract.artifact import FILES, SHIPPED, Artifact
+from hergang.extract.artifact import SHIPPED, Artifact
 from hergang.extract.errors import ExtractError, LexiconError
 from hergang.extract.records import Annotations
 
-MODELS = Path(__file__).parent / "models"
-NEWS = SHIPPED  # the encoder of both languages; where it is not, the pipelines in MODELS do its work
+NEWS = SHIPPED  # the encoder of both languages
 LANGUAGES = ("de", "en")
 COMPONENTS = (
     "hergang_entities",
@@ -63,28 +62,21 @@ def load(language: str, *, names: str | None = None, syntax: str | None = None) 
     nlp = _base(language, syntax)
     if names is not None:
         _take_names(nlp, names, language)
-    if has_encoder():
-        _add_encoder(nlp, names=names is None, syntax=syntax is None)
+    _add_encoder(nlp, names=names is None, syntax=syntax is None)
     nlp.max_length = MAX_LENGTH
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp
 
 
-def has_encoder() -> bool:
-    """Tell whether the encoder is installed, be it in parts (which is told when it is loaded)."""
-    return any((NEWS / name).is_file() for name in FILES)
-
-
 def _base(language: str, syntax: str | None) -> Language:
-    """Return what stands before the encoder, or in its place."""
-    if syntax is None and has_encoder():
+    """Return what stands before the encoder: a tokeniser, or the pipeline that takes the place of its syntax."""
+    if syntax is None:
         return spacy.blank(language)
-    nlp = _load(MODELS / language if syntax is None else syntax, language)
-    if syntax is not None:
-        _require_universal(nlp, syntax)
-        if has_encoder() and nlp.has_pipe("ner"):
-            nlp.remove_pipe("ner")
+    nlp = _load(syntax, language)
+    _require_universal(nlp, syntax)
+    if nlp.has_pipe("ner"):
+        nlp.remove_pipe("ner")
     nlp.add_pipe("hergang_sentences", first=True)
     nlp.add_pipe("hergang_lemmas")
     return nlp
@@ -135,20 +127,14 @@ def _take_names(nlp: Language, model: str, language: str) -> None:
 
 
 @cache
-def extractor(language: str) -> str:
+def extractor() -> str:
     """Return the name of the program, its version and the model, as written with what it read."""
     try:
         number = version("hergang")
     except PackageNotFoundError:
         number = "unknown"
-    return f"hergang {number} {_model(language)}"
-
-
-def _model(language: str) -> str:
-    if not has_encoder():
-        return f"first-{language}"
     meta = Artifact(NEWS).meta
-    return f"{meta.name}-{meta.version}"
+    return f"hergang {number} {meta.name}-{meta.version}"
 
 
 def annotate(article: Article, nlp: Language | None = None) -> Annotations:
@@ -175,7 +161,7 @@ def annotate(article: Article, nlp: Language | None = None) -> Annotations:
     doc._.published = _day(article.published)
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return to_annotations(doc, article, extractor(nlp.lang))
+    return to_annotations(doc, article, extractor())
 
 
 def _day(published: str | None) -> date | None:

@@ -161,7 +161,7 @@ class Annotations:
     """One article with all that was read from it."""
 
     article: Article
-    extractor: str  # "hergang 0.1.0 first-de"
+    extractor: str  # "hergang 0.1.0 news-1"
     entities: tuple[Entity, ...] = ()
     times: tuple[Timex, ...] = ()
     quantities: tuple[Quantity, ...] = ()
