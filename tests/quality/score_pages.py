@@ -19,6 +19,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+from common import Figure
+
 from hergang.corpus.clean import clean
 from hergang.corpus.errors import SourceError
 from hergang.corpus.readers.draft import Origin
@@ -42,7 +44,32 @@ def fold(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def score(page: dict[str, Any], payload: bytes) -> dict[str, float]:
+def score(data: Path, part: str) -> list[Figure]:
+    """Return the mean of each score by language; the pages have no parts: all were looked at (``part`` is "dev")."""
+    folder = data / "pages" if (data / "pages").is_dir() else data
+    if part != "dev" or not (folder / "index.jsonl").is_file():
+        return []
+    return [
+        Figure("pages", f"pages-{language}", name, 100 * sum(row[name] for row in rows) / len(rows), len(rows))
+        for language, rows in sorted(score_pages(folder).items())
+        for name in rows[0]
+    ]
+
+
+def score_pages(folder: Path, language: str = "all", *, verbose: bool = False) -> dict[str, list[dict[str, float]]]:
+    """Return the scores of each page by language."""
+    results: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for line in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines():
+        page = json.loads(line)
+        if language in (page["language"], "all"):
+            scores = score_page(page, gzip.decompress((folder / page["file"]).read_bytes()))
+            results[page["language"]].append(scores)
+            if verbose:
+                print(page["file"], *(f"{name} {value:.3f}" for name, value in scores.items()))
+    return results
+
+
+def score_page(page: dict[str, Any], payload: bytes) -> dict[str, float]:
     """Return the scores of one page by name, each from 0 to 1; a page that cannot be read scores 0."""
     try:
         article = read_html(payload, Origin(page["file"], url=page["url"])).article
@@ -65,14 +92,7 @@ def main() -> None:
     parser.add_argument("--part", choices=("de", "en", "all"), default="all")
     parser.add_argument("--verbose", action="store_true", help="print the scores of each page")
     options = parser.parse_args()
-    results: dict[str, list[dict[str, float]]] = defaultdict(list)
-    for line in (options.data / "index.jsonl").read_text(encoding="utf-8").splitlines():
-        page = json.loads(line)
-        if options.part in (page["language"], "all"):
-            scores = score(page, gzip.decompress((options.data / page["file"]).read_bytes()))
-            results[page["language"]].append(scores)
-            if options.verbose:
-                print(page["file"], *(f"{name} {value:.3f}" for name, value in scores.items()))
+    results = score_pages(options.data, options.part, verbose=options.verbose)
     for language, rows in sorted(results.items()):
         means = (f"{name} {sum(row[name] for row in rows) / len(rows):.3f}" for name in rows[0])
         print(language, f"{len(rows)} pages", *means)
