@@ -146,6 +146,8 @@ def _owner_after(doc: Any, noun: int, language: str) -> tuple[int, int] | None:
         and doc[end].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM")
         and not doc[end].is_space
     ):
+        if doc[end].pos_ == "NOUN" and end > index and doc[end - 1].pos_ == "PROPN":
+            break  # "von Donald Trump Anfang November"
         end += 1
         if doc[end - 1].pos_ == "NOUN" and not (end < len(doc) and doc[end].pos_ == "PROPN"):
             break

@@ -67,7 +67,8 @@ def participants(view: ClaimView, head: Any) -> tuple[Any | None, Any | None]:
     ):
         subject = head.head
     objects = children(head, "obj", "iobj", "obl:arg")
-    target = objects[0] if objects else None
+    # A parse may call the article of an object an object, too.
+    target = next((t for t in objects if t.pos_ != "DET"), objects[0] if objects else None)
     if (
         target is not None
         and target.lower_ in relative

@@ -32,11 +32,17 @@ def _named_by_verb(head: Any, by_head: dict[int, Cluster], words: Mapping[str, A
     verb = head.head
     if head.dep_ not in ("nsubj", "nsubj:pass") or verb == head:
         return None
-    is_naming = verb.lemma_ in words["naming"] or verb.lower_ in words["naming_forms"]
+    # "Der Mann heißt X, hat ...": the parse may hang the subject on the second of two verbs.
+    verb = next((v for v in (verb, verb.head) if _is_naming(v, words)), verb)
+    is_naming = _is_naming(verb, words)
     if not is_naming and not children(verb, "cop"):
         return None
     pool = [verb, *verb.children] if not is_naming else list(verb.children)
     return next((by_head[t.i] for t in pool if t.i in by_head and t.i != head.i and by_head[t.i].named), None)
+
+
+def _is_naming(verb: Any, words: Mapping[str, Any]) -> bool:
+    return verb.lemma_ in words["naming"] or verb.lower_ in words["naming_forms"]
 
 
 def _apposition(doc: Any, member: Candidate, by_head: dict[int, Cluster]) -> Cluster | None:

@@ -74,7 +74,11 @@ def length(spans: Iterable[Span]) -> int:
     return sum(end - start for start, end in spans)
 
 
+def overlap(one: Item, other: Item) -> int:
+    """Return how many characters the contents of two items share."""
+    return sum(max(0, min(e, f) - max(s, t)) for s, e in one.content for t, f in other.content)
+
+
 def likeness(one: Item, other: Item) -> float:
     """Return which part of the longer content two items share."""
-    shared = sum(max(0, min(e, f) - max(s, t)) for s, e in one.content for t, f in other.content)
-    return shared / max(1, length(one.content), length(other.content))
+    return overlap(one, other) / max(1, length(one.content), length(other.content))

@@ -6,19 +6,21 @@ encoder sees what no rule foresees, and where contents end. `docs/quality.md` ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hergang.extract.attribution import Frame
 from hergang.extract.buckets import Buckets
-from hergang.extract.items import Item, likeness
+from hergang.extract.items import Item, length, likeness, overlap
 
 ALIKE = 0.5  # of the longer content: from here on two readings are of one quotation
 #: Probability from which the encoder's own findings are taken, by kind (chosen on dev; how: docs/quality.md).
 LEAST = {"direct": 0.6, "indirect": 0.6, "unframed": 0.5, "free-indirect": 0.6, "reported": 0.5}
 #: Rules whose findings of rendered speech stand though the encoder has none like them: on dev two in five are right,
 #: of the other rules' fewer, and one that is right more often than half the F1 lifts it.
-TRUSTED = frozenset({"indirect/clause", "indirect/mark", "indirect/as", "indirect/so"})
+TRUSTED = frozenset(
+    {"indirect/clause", "indirect/mark", "indirect/as", "indirect/so", "indirect/parenthesis", "unframed/I"}
+)
 #: Rules that read the source right beside the cue; elsewhere the encoder's pointer is the righter one (on dev).
 SURE_SOURCES = frozenset(
     {"direct/adjacent", "direct/adjacent-particle", "indirect/parenthesis", "indirect/as", "indirect/so"}
@@ -43,10 +45,16 @@ def merged(rules: Sequence[Item], learned: Sequence[Item] | None, text: str) -> 
         if best is not None:
             used.add(id(best))
             result.append(_joined(item, best))
-        elif item.kind == "direct" or item.rule in TRUSTED:
+        elif item.kind == "direct" or (item.rule in TRUSTED and not _is_part(item, table.near(item.content))):
             result.append(replace(item, confidence=item.confidence / 2))
     alone = [item for item in learned if id(item) not in used and item.confidence >= LEAST[item.kind]]
     return [item for item in result + alone if item.kind == "direct" or _words(item, text) >= LEAST_WORDS]
+
+
+def _is_part(item: Item, others: Iterable[Item]) -> bool:
+    """Tell a finding whose words lie, by half and more, in what the encoder found: it saw them and cut otherwise."""
+    shared = max((overlap(item, other) for other in others if other.confidence >= LEAST[other.kind]), default=0)
+    return 2 * shared >= length(item.content)
 
 
 def _words(item: Item, text: str) -> int:

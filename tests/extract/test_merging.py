@@ -26,7 +26,7 @@ def test_merged_without_encoder_keeps_the_rules_as_they_are():
         ("indirect/clause", "indirect", True),
         ("indirect/so", "indirect", True),
         ("direct/before", "direct", True),
-        ("unframed/I", "unframed", False),
+        ("unframed/I", "unframed", True),
         ("reported/phrase", "reported", False),
         ("indirect/nach", "indirect", False),
     ],
@@ -34,6 +34,14 @@ def test_merged_without_encoder_keeps_the_rules_as_they_are():
 def test_merged_drops_what_rules_alone_seldom_have_right(rule, kind, stands):
     found = merged([item(rule, kind)], [], TEXT)
     assert [(i.rule, i.confidence) for i in found] == ([(rule, 0.4)] if stands else [])
+
+
+def test_merged_drops_what_the_encoder_saw_and_cut_otherwise():
+    part, whole = (
+        item("unframed/I", "unframed", content=(0, 18)),
+        item("learned/indirect", confidence=0.9, content=(0, 84)),
+    )
+    assert merged([part], [whole], TEXT) == [whole]
 
 
 @pytest.mark.parametrize(("confidence", "stands"), [(0.9, True), (0.3, False)])
