@@ -116,13 +116,28 @@ def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, l
         elif item.frame is not None and item.frame.source is not None:
             item.speaker = index.find(doc, item.frame.source)
             item.source = token_span(doc, item.frame.source)
-            item.attribution = "explicit"
+            item.attribution = "explicit" if _stands_near(doc, item, item.frame.source) else "carried"
+            if item.attribution == "carried":  # what announced it belongs to a sentence before, and to its quotation
+                item.frame = replace(item.frame, cue=())
         elif item.frame is None and last is not None and _may_carry(doc, last, item, sentence, max_gap):
             item.speaker, item.source, item.attribution = last.speaker, last.source, "carried"
         elif item.kind == "direct" and item.frame is None:
             _infer(doc, item, index, breaks, language)
         if item.attribution != "none" and (item.standalone or item.kind != "direct"):
             last = item
+
+
+def _stands_near(doc: Any, item: Item, source: tuple[int, int]) -> bool:
+    """Tell whether a source stands in a sentence that the content touches, or right before or after it."""
+    first = doc.char_span(item.start, item.start + 1, alignment_mode="expand")
+    last = doc.char_span(max(item.start, item.end - 1), item.end, alignment_mode="expand")
+    if first is None or last is None:
+        return True
+    low, high = doc[first.start].sent, doc[last.end - 1].sent
+    if item.kind == "direct":  # "X trat vor die Kameras. „...“": the sentence beside the marks announces
+        low = doc[max(0, low.start - 1)].sent
+        high = doc[min(len(doc) - 1, high.end)].sent
+    return bool(low.start <= source[0] < high.end)
 
 
 def _announced_before(doc: Any, item: Item, language: str) -> tuple[int, int] | None:
