@@ -220,8 +220,8 @@ def test_every_component_has_what_it_requires(pipelines, language):
     assert tuple(nlp.pipe_names[-len(COMPONENTS) :]) == COMPONENTS
 
 
-def test_pipeline_is_loaded_once(pipelines):
-    assert load("de") is pipelines["de"]
+def test_pipeline_is_loaded_once():
+    assert load("de") is load("de")
 
 
 @pytest.mark.parametrize("language", ["fr", "", "DE"])
