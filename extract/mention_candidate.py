@@ -21,7 +21,3 @@ class Candidate:
     by: str
     noun: str = ""
     definite: bool = False
-
-    def overlaps(self, other: Candidate) -> bool:
-        """Tell whether the spans share a character."""
-        return self.start < other.end and other.start < self.end
