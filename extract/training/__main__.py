@@ -14,7 +14,7 @@ from hergang.extract.training.jobs import names_job, syntax_job
 from hergang.extract.training.loop import train
 from hergang.extract.training.pipelines import joined
 from hergang.extract.training.recipe import LANGUAGES, recipe
-from hergang.extract.training.settings import read_settings
+from hergang.extract.training.settings import commercial, read_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +43,7 @@ def train_encoder(options: argparse.Namespace) -> None:
             f"{error.name}: not installed. The encoder's training needs: pip install hergang[train]"
         ) from error
     settings = read_settings(options.config)
+    settings = commercial(settings) if options.free else settings
     checkpoints = options.checkpoints or options.out / "checkpoints"
     trained = encoder.run(settings, options.data, checkpoints, resume=options.resume, part=options.part)
     encoder.finish(trained, settings, options.data, options.out, checkpoints, options.part)
@@ -74,6 +75,7 @@ def _encoder_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, required=True, help="folder of the annotated data")
     parser.add_argument("--out", type=Path, required=True, help="folder that takes the model")
     parser.add_argument("--config", type=Path, help="settings (default: encoder.toml of the package)")
+    parser.add_argument("--free", action="store_true", help="leave out the sets under a non-commercial licence")
     parser.add_argument("--checkpoints", type=Path, help="folder of checkpoint and log (default: OUT/checkpoints)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     parser.add_argument("--part", type=float, default=1.0, help="share of the data that is read (quick trials)")

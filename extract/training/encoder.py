@@ -135,6 +135,6 @@ def embeddings(base: Base, texts: Sequence[str]) -> list[np.ndarray[Any, Any]]:
         words = f"query: {text}".split(" ")
         rows = [cut.begin, *(row for word in words for row in cut.word(word, True)), cut.end]
         with torch.no_grad():
-            states = encoder(torch.tensor([rows]), torch.ones(1, len(rows), dtype=torch.int64))
+            states = encoder(torch.tensor([rows]), torch.ones(1, len(rows), dtype=torch.int64))[-1]
         found.append(states[0].mean(0).numpy())
     return found

@@ -11,7 +11,7 @@ import json
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 
+from hergang.extract.errors import LexiconError
 from hergang.extract.training.losses import Losses
 from hergang.extract.training.network import Network
 from hergang.extract.training.settings import Settings
@@ -120,13 +121,22 @@ def rate(progress: float, warmup: float) -> float:
 
 def make_optimiser(network: Network, settings: Settings) -> Any:
     """Return AdamW with one group each for the encoder, the parser and the other heads."""
-    parts = {"encoder": [], "parser": [], "heads": []}  # type: dict[str, list[Any]]
-    for name, parameter in network.named_parameters():
-        first = name.partition(".")[0]
-        parts[first if first in parts else "heads"].append(parameter)
+    parameters = dict(network.named_parameters())
     rates = {"encoder": settings.rates.encoder, "parser": settings.rates.parser, "heads": settings.rates.heads}
-    groups = [{"params": own, "lr": rates[part], "full": rates[part]} for part, own in parts.items()]
+    groups = [
+        {"params": [parameters[name] for name in own], "lr": rates[part], "full": rates[part]}
+        for part, own in _parts(parameters).items()
+    ]
     return torch.optim.AdamW(groups, weight_decay=settings.rates.weight_decay, fused=True)
+
+
+def _parts(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the parameters of each group of the optimiser, in their order."""
+    parts: dict[str, list[str]] = {"encoder": [], "parser": [], "heads": []}
+    for name in names:
+        first = name.partition(".")[0]
+        parts[first if first in parts else "heads"].append(name)
+    return parts
 
 
 def set_rates(optimiser: Any, share: float) -> None:
@@ -150,13 +160,32 @@ def save(path: Path, network: Network, optimiser: Any, state: State) -> None:
 
 
 def load(path: Path, network: Network, optimiser: Any = None) -> State:
-    """Fill the network (and the optimiser) from a checkpoint; return where its training stood."""
+    """Fill the network (and the optimiser) from a checkpoint; return where its training stood.
+
+    What the network has more than the checkpoint (heads that were added since) begins untrained.
+    """
     table = torch.load(path, weights_only=True)
-    network.load_state_dict(table["network"])
+    missing, unknown = network.load_state_dict(table["network"], strict=False)
+    if unknown:
+        raise LexiconError(f"{path}: holds {', '.join(unknown[:3])}, which these settings do not have. Train anew.")
+    if missing:
+        log.info("not in the checkpoint, begun anew: %s", ", ".join(missing))
     if optimiser is not None:
-        optimiser.load_state_dict(table["optimiser"])
+        _restore(optimiser, network, table)
         torch.set_rng_state(table["random"])
     return State(**table["state"])
+
+
+def _restore(optimiser: Any, network: Network, table: Mapping[str, Any]) -> None:
+    """Give the optimiser the moments of the checkpoint's parameters, by their names."""
+    before, now = (
+        [name for own in _parts(names).values() for name in own]
+        for names in (table["network"], dict(network.named_parameters()))
+    )
+    moments = {name: table["optimiser"]["state"].get(place) for place, name in enumerate(before)}
+    fresh = optimiser.state_dict()
+    fresh["state"] = {place: moments[name] for place, name in enumerate(now) if moments.get(name) is not None}
+    optimiser.load_state_dict(fresh)
 
 
 def _tell(folder: Path, state: State, progress: float, seen: Mapping[str, list[float]]) -> None:

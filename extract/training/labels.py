@@ -29,8 +29,8 @@ POS = (
     "SYM", "VERB", "X",
 )  # fmt: skip
 FEATURES = (
-    "Case", "Definite", "Degree", "Gender", "Mood", "Number", "Person", "Polarity", "Poss", "PronType", "Reflex",
-    "Tense", "VerbForm",
+    "Case", "Definite", "Degree", "Gender", "Mood", "NumForm", "NumType", "Number", "Person", "Polarity", "Poss",
+    "PronType", "Reflex", "Tense", "VerbForm", "Voice",
 )  # fmt: skip
 OUTSIDE = "O"
 ABSENT = ""
@@ -51,6 +51,11 @@ SPANS: Mapping[str, tuple[str, ...]] = {
     "addressee": ("addressee",),
 }
 
+GROUPS = ("syntax", "names", "speech")  # heads that read the layers in the same mixture
+_GROUP_OF = dict.fromkeys(("names", "times"), "names") | dict.fromkeys(
+    ("content", "inner", "source", "cue", "addressee", "link_query", "link_key"), "speech"
+)
+
 #: What "one of several" means: by head, name of the choice and the labels it allows.
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "names": {"O-or-MISC": (OUTSIDE, "B-MISC", "I-MISC")},
@@ -61,6 +66,11 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         for place in "BI"
     },
 }
+
+
+def group_of(head: str) -> str:
+    """Return the group of a head, or of a vector that pairs are scored by."""
+    return _GROUP_OF.get(head, "syntax")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from hergang.extract.training.labels import CHOICES, IGNORED, Labels, buckets
+from hergang.extract.training.labels import CHOICES, IGNORED, Labels, buckets, group_of
 from hergang.extract.training.network import FORBIDDEN, Network, dropped
 from hergang.extract.training.texts import Window, padded
 
@@ -32,16 +32,22 @@ class Losses:
         """Return the loss of one batch."""
         pieces, mask, firsts = tensors(batch, self.pad)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.autocast):
-            states = self.network.encoder(pieces, mask).float()
-        root = dropped(self.network, states[:, :1])
-        words = states.gather(1, firsts[:, :, None].expand(-1, -1, states.shape[-1]))
-        words = dropped(self.network, words)
-        loss = sum(self._labels(head, words, batch) for head in self._heads(batch))
+            states = [state.float() for state in self.network.encoder(pieces, mask)]
+        heads = self._heads(batch)
+        read = {group: self._read(group, states, firsts) for group in sorted({group_of(head) for head in heads})}
+        loss = sum(self._labels(head, read[group_of(head)][1], batch) for head in heads)
         if batch[0].text.heads is not None:
+            root, words = read["syntax"]
             loss = loss + self._tree(words, root, batch)
         if batch[0].text.links is not None:
-            loss = loss + self._weight("link") * self._links(words, batch)
+            loss = loss + self._weight("link") * self._links(read["speech"][1], batch)
         return loss
+
+    def _read(self, group: str, states: Sequence[Tensor], firsts: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the states of the beginning [windows, 1, hidden] and of the words [windows, words, hidden]."""
+        mixed = self.network.mixtures[group](states)
+        words = mixed.gather(1, firsts[:, :, None].expand(-1, -1, mixed.shape[-1]))
+        return dropped(self.network, mixed[:, :1]), dropped(self.network, words)
 
     def _heads(self, batch: Sequence[Window]) -> list[str]:
         return sorted({head for window in batch for head in window.text.targets})

@@ -16,13 +16,14 @@ from torch import nn
 from torch.nn import functional
 
 from hergang.extract.training.base import BLOCK, Base, Sizes
-from hergang.extract.training.labels import ARC, DISTANCES, LINK, RELATION, Labels
+from hergang.extract.training.labels import ARC, DISTANCES, GROUPS, LINK, RELATION, Labels, group_of
 
 Tensor = Any
 
 DROPOUT = 0.1
 PARSER_DROPOUT = 0.2
 FORBIDDEN = -1e4
+TOPMOST = 3.0  # the last layer's score in a mixture, before training; 0 for the others
 
 
 class Dropout(nn.Module):
@@ -118,19 +119,36 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Embeddings and the lower ``depth`` layers; states for every piece."""
+    """Embeddings and the lower ``depth`` layers; states for every piece, layer by layer."""
 
     def __init__(self, base: Base, kept: Sequence[int], depth: int) -> None:
         super().__init__()
         self.embeddings = Embeddings(base, kept)
         self.layers = nn.ModuleList([Layer(base, number) for number in range(depth)])
 
-    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        states = self.embeddings(pieces)
+    def forward(self, pieces: Tensor, mask: Tensor) -> list[Tensor]:
+        states = [self.embeddings(pieces)]
         barrier = (1 - mask.to(torch.float32))[:, None, None, :] * FORBIDDEN
         for layer in self.layers:
-            states = layer(states, barrier)
-        return states
+            states.append(layer(states[-1], barrier))
+        return states[1:]
+
+
+class Mixture(nn.Module):
+    """The states of all layers, weighted (Peters et al. 2018, "Deep contextualized word representations").
+
+    What a group of heads needs stands in other layers than what another needs; its own weights let it choose.
+    """
+
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        scores = torch.zeros(depth)
+        scores[-1] = TOPMOST
+        self.scores = nn.Parameter(scores)
+
+    def forward(self, states: Sequence[Tensor]) -> Tensor:
+        shares = self.scores.softmax(-1)
+        return sum(share * state for share, state in zip(shares, states, strict=True))
 
 
 class Parser(nn.Module):
@@ -177,20 +195,21 @@ class Links(nn.Module):
 
 
 class Network(nn.Module):
-    """Encoder and heads; a head labels words by the state of their first piece."""
+    """Encoder and heads; a head labels words by its group's mixture of the states of their first piece."""
 
     def __init__(self, base: Base, kept: Sequence[int], depth: int, labels: Labels) -> None:
         super().__init__()
         hidden = base.sizes.hidden
         self.labels = labels
         self.encoder = Encoder(base, kept, depth)
+        self.mixtures = nn.ModuleDict({group: Mixture(depth) for group in GROUPS})
         self.heads = nn.ModuleDict({name: nn.Linear(hidden, len(own)) for name, own in labels.heads.items()})
         self.parser = Parser(hidden, len(labels.relations))
         self.links = Links(hidden)
 
 
 class Outputs(nn.Module):
-    """A trained network as readers run it: every output for every piece, all heads by one matrix product."""
+    """A trained network as readers run it: every output for every piece, the heads of a group by one product."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -200,15 +219,21 @@ class Outputs(nn.Module):
         vectors |= {"link_query": links.query, "link_key": links.key}
         layers = {**dict(network.heads.items()), **vectors}
         self.encoder = network.encoder
-        self.joined = _joined(list(layers.values()))
-        self.names = list(layers)
-        self.widths = [layer.out_features for layer in layers.values()]
-        self.plain = len(network.heads)
+        self.mixtures = network.mixtures
+        self.members = {group: [name for name in layers if group_of(name) == group] for group in GROUPS}
+        self.joined = nn.ModuleDict({g: _joined([layers[name] for name in own]) for g, own in self.members.items()})
+        self.widths = {name: layer.out_features for name, layer in layers.items()}
+        self.vectors = frozenset(vectors)
+        self.names = [name for own in self.members.values() for name in own]
         self.eval()
 
     def forward(self, pieces: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        parts = self.joined(self.encoder(pieces, mask)).split(self.widths, -1)
-        return (*parts[: self.plain], *(functional.gelu(part) for part in parts[self.plain :]))
+        states = self.encoder(pieces, mask)
+        found = []
+        for group, own in self.members.items():
+            parts = self.joined[group](self.mixtures[group](states)).split([self.widths[name] for name in own], -1)
+            found += [functional.gelu(p) if name in self.vectors else p for name, p in zip(own, parts, strict=True)]
+        return tuple(found)
 
 
 def dropped(module: nn.Module, states: Tensor) -> Tensor:

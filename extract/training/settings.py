@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
+
+PLAINLY = 5.0  # added to the score of indirect speech where no set tells its kinds
 
 Kind = Literal["treebank", "names", "quotations", "times"]
 
@@ -92,6 +94,20 @@ def read_settings(path: Path | None = None) -> Settings:
     else:
         text = path.read_text(encoding="utf-8")
     return settings_from(tomllib.loads(text))
+
+
+def commercial(settings: Settings, suffix: str = "-free") -> Settings:
+    """Return the settings without the sets under a non-commercial licence, and without the tasks that they leave empty.
+
+    Kinds of indirect speech are told in German by such sets alone: what the others mark counts as plainly indirect.
+    """
+
+    def kept(task: Task) -> Task:
+        return replace(task, sets=tuple(s for s in task.sets if not settings.about_set(s.path).noncommercial))
+
+    tasks = tuple(task for task in map(kept, settings.tasks) if task.sets)
+    plain = {f"{place}-indirect": PLAINLY for place in "BI"}
+    return replace(settings, name=settings.name + suffix, tasks=tasks, bias={**settings.bias, "content": plain})
 
 
 def settings_from(table: Mapping[str, Any]) -> Settings:

@@ -96,7 +96,7 @@ def _targets(leaves: Sequence[Leaf], language: str, labels: Labels) -> dict[str,
     features = [dict(f.split("=", 1) for f in leaf.morph.split("|") if f) for leaf in leaves]
     for name in FEATURES:
         head = f"morph_{name}"
-        if head in labels.heads:
+        if head in labels.heads:  # a language whose treebanks lack the feature teaches that it is never there
             targets[head] = _coded((own.get(name, "") for own in features), labels, head)
     return targets
 
