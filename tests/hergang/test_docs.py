@@ -7,7 +7,9 @@ from dataclasses import fields
 import pytest
 import typer
 
+from hergang import commands
 from hergang.cli import app
+from hergang.command import registered
 from hergang.corpus.article import Article
 from hergang.extract import records, standoff
 
@@ -19,6 +21,12 @@ def test_help_begins_with_a_sentence_and_ends_with_an_example(name):
     command = COMMANDS[name]
     assert re.fullmatch(r"[A-Z][^\n]*\.", command.help.strip().splitlines()[0])
     assert command.epilog.startswith(f"Example: hergang {name}")
+
+
+def test_every_module_of_commands_registers_one(root):
+    modules = sorted(path.stem for path in (root / "hergang" / "commands").glob("*.py") if path.stem != "__init__")
+    homes = sorted(one.body.__module__.removeprefix(f"{commands.__name__}.") for one in registered)
+    assert homes == modules
 
 
 def test_commands_are_those_promised():

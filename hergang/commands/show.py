@@ -1,0 +1,37 @@
+"""The command `hergang show`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from hergang.command import Store, command, open_store
+from hergang.terminal import out
+
+
+class ShowFormat(StrEnum):
+    """How an article is shown."""
+
+    text = "text"
+    html = "html"
+
+
+@command("hergang show article.html --format html > article-read.html", place=14)
+def show(
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="Its id or the beginning of it, its URL, or its path.")
+    ],
+    format_: Annotated[
+        ShowFormat, typer.Option("--format", metavar="|".join(ShowFormat), help="Default: text.")
+    ] = ShowFormat.text,
+    store: Store = None,
+) -> None:
+    """Show an article with what was read from it marked.
+
+    Brackets mean: [entity], {time or quantity}, ‹quotation›, (cue); the id behind the closing one is found in the
+    lists below the text.
+    """
+    shown = open_store(store).show(article)
+    out(shown.html() if format_ is ShowFormat.html else shown.text())
