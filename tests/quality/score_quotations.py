@@ -4,17 +4,21 @@ Two contents match where they share at least half of the characters of both (eac
 first). Exact means the same spans but for marks, stops and blanks at their edges. Kinds are compared where the set has
 them; sources and speakers on matched quotations alone, where the set names one: a source is right if it overlaps the
 annotated one, a speaker if a mention of the entity does.
+
+Words F1 is counted over the words within contents, of all kinds and of each. Cue and source spans F1 is counted over
+all quotations, matched or not: spans match as contents do, each is counted once however many quotations it announces.
+Intervals draw articles.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from common import Counts, Figure, Span, article_of, characters, percent, read_jsonl
+from common import Figure, Span, Tally, article_of, characters, read_jsonl
 
 from hergang.extract.pipeline import annotate
 from hergang.extract.records import Annotations, Quotation
@@ -29,8 +33,7 @@ KINDS = {
     "freeindirect": "free-indirect",
     "reported": "reported",
 }
-
-
+KIND_NAMES = ("direct", "free-indirect", "indirect", "reported", "unframed")
 EDGES = " \n\xa0.,;:!?–-\"'„“”»«‚‘’"
 
 
@@ -56,11 +59,11 @@ def score(data: Path, part: str) -> list[Figure]:
 
 def score_set(path: Path, language: str) -> list[Figure]:
     """Return the figures of one file."""
-    tally = Tally()
+    tally = Tally("quotations", path.stem)
     for record in read_jsonl(path):
         gold = list(gold_quotations(record["attributions"]))
-        tally.add(annotate(article_of(record, language)), gold)
-    return list(tally.figures(path.stem))
+        count(tally, annotate(article_of(record, language)), gold)
+    return list(_figures(tally))
 
 
 def gold_quotations(attributions: Iterable[Mapping[str, Any]]) -> Iterator[Gold]:
@@ -72,54 +75,65 @@ def gold_quotations(attributions: Iterable[Mapping[str, Any]]) -> Iterator[Gold]
             yield Gold(spans["content"], spans["source"], spans["cue"], kind)
 
 
-class Tally:
-    """Counts over the articles of a set."""
+def count(tally: Tally, annotations: Annotations, gold: Sequence[Gold]) -> None:
+    """Count one article."""
+    article, answers = annotations.article, annotations.quotations
+    pairs = match([quotation.content for quotation in answers], [entry.content for entry in gold])
+    tally.add(article.id, "content overlap", len(pairs), len(answers), len(gold))
+    exact = {bare(article.text, quotation.content) for quotation in answers}
+    found = sum(bare(article.text, entry.content) in exact for entry in gold)
+    tally.add(article.id, "content exact", found, len(answers), len(gold))
+    _count_words(tally, annotations, gold)
+    for field in ("cue", "source"):
+        own, theirs = (list({getattr(q, field) for q in side} - {()}) for side in (answers, gold))
+        tally.add(article.id, f"{field} spans", len(match(sorted(own), sorted(theirs))), len(own), len(theirs))
+    if any(entry.kind for entry in gold):
+        _count_kinds(tally, annotations, gold, pairs)
+    for answer, entry in pairs:
+        for name, right in compare(annotations, answers[answer], gold[entry]):
+            tally.share(article.id, f"{name} right on matched", right)
 
-    def __init__(self) -> None:
-        self.overlap = Counts()
-        self.exact = Counts()
-        self.kinds: defaultdict[str, Counts] = defaultdict(Counts)
-        self.found_by_kind: defaultdict[str, Counts] = defaultdict(Counts)
-        self.hits: Counter[str] = Counter()
 
-    def add(self, annotations: Annotations, gold: Sequence[Gold]) -> None:
-        """Count one article."""
-        answers = annotations.quotations
-        pairs = match([quotation.content for quotation in answers], [entry.content for entry in gold])
-        self.overlap.add(len(pairs), len(answers), len(gold))
-        text = annotations.article.text
-        exact = {bare(text, quotation.content) for quotation in answers}
-        self.exact.add(sum(bare(text, entry.content) in exact for entry in gold), len(answers), len(gold))
-        self._add_kinds(answers, gold, pairs)
-        for answer, entry in pairs:
-            self.hits.update(compare(annotations, answers[answer], gold[entry]))
+def _count_kinds(
+    tally: Tally, annotations: Annotations, gold: Sequence[Gold], pairs: Sequence[tuple[int, int]]
+) -> None:
+    article, answers = annotations.article.id, annotations.quotations
+    for quotation in answers:
+        tally.add(article, f"{quotation.kind}, typed", 0, 1, 0)
+    for number, entry in enumerate(gold):
+        tally.add(article, f"{entry.kind}, typed", 0, 0, 1)
+        tally.share(article, f"{entry.kind}, found under any kind", any(number == found for _, found in pairs))
+    for answer, number in pairs:
+        kind = gold[number].kind
+        tally.add(article, f"{kind}, typed", answers[answer].kind == kind, 0, 0)
 
-    def _add_kinds(self, answers: Sequence[Quotation], gold: Sequence[Gold], pairs: Sequence[tuple[int, int]]) -> None:
-        if not any(entry.kind for entry in gold):
-            return
-        for quotation in answers:
-            self.kinds[quotation.kind].answers += 1
-        for entry in gold:
-            self.kinds[entry.kind].gold += 1
-            self.found_by_kind[entry.kind].gold += 1
-        for answer, entry_number in pairs:
-            kind = gold[entry_number].kind
-            self.found_by_kind[kind].hits += 1
-            self.kinds[kind].hits += answers[answer].kind == kind
 
-    def figures(self, name: str) -> Iterator[Figure]:
-        """Yield the figures of the set."""
-        yield from self.overlap.figures("quotations", name, "content overlap")
-        yield Figure("quotations", name, "content exact F1", self.exact.f1, self.exact.gold)
-        for kind, counts in sorted(self.kinds.items()):
-            if counts.gold:
-                yield Figure("quotations", name, f"{kind}, typed F1", counts.f1, counts.gold)
-                yield Figure(
-                    "quotations", name, f"{kind}, found under any kind", self.found_by_kind[kind].recall, counts.gold
-                )
-        for kind in ("source", "speaker", "cue"):
-            whole = self.hits[f"{kind} named"]
-            yield Figure("quotations", name, f"{kind} right on matched", percent(self.hits[kind], whole), whole)
+def _count_words(tally: Tally, annotations: Annotations, gold: Sequence[Gold]) -> None:
+    starts = frozenset(word.start() for word in re.finditer(r"\w+", annotations.article.text))
+    kinds = sorted({entry.kind for entry in gold} | {""})
+    for kind in ("", *KIND_NAMES) if kinds != [""] else ("",):
+        own, theirs = (
+            starts & characters(span for entry in side if kind in ("", entry.kind) for span in entry.content)
+            for side in (annotations.quotations, gold)
+        )
+        name = f"{kind}, words" if kind else "content words"
+        tally.add(annotations.article.id, name, len(own & theirs), len(own), len(theirs))
+
+
+def _figures(tally: Tally) -> Iterator[Figure]:
+    """Yield the figures of a set."""
+    yield from tally.figures("content overlap")
+    yield tally.figure("content exact", "F1", "content exact F1")
+    yield tally.figure("content words", "F1", "content words F1")
+    for kind in KIND_NAMES:
+        if f"{kind}, typed" in tally.counts and tally.counts[f"{kind}, typed"].gold:
+            yield tally.figure(f"{kind}, typed", "F1", f"{kind}, typed F1")
+            yield tally.figure(f"{kind}, words", "F1", f"{kind}, words F1")
+            yield tally.figure(f"{kind}, found under any kind")
+    for field in ("source", "speaker", "cue"):
+        yield tally.figure(f"{field} right on matched")
+    for field in ("source", "cue"):
+        yield tally.figure(f"{field} spans", "F1", f"{field} spans F1")
 
 
 def bare(text: str, content: Iterable[Span]) -> tuple[Span, ...]:
@@ -132,20 +146,14 @@ def bare(text: str, content: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def compare(annotations: Annotations, quotation: Quotation, gold: Gold) -> Iterator[str]:
-    """Yield what is annotated ("source named") and what of it is right ("source")."""
+def compare(annotations: Annotations, quotation: Quotation, gold: Gold) -> Iterator[tuple[str, bool]]:
+    """Yield what is annotated of a matched quotation ("source", "speaker", "cue") and whether it is right."""
     if gold.source:
         place = characters(gold.source)
-        yield "source named"
-        yield "speaker named"
-        if place & characters(quotation.source):
-            yield "source"
-        if place & characters(_mentions(annotations, quotation.speaker)):
-            yield "speaker"
+        yield "source", bool(place & characters(quotation.source))
+        yield "speaker", bool(place & characters(_mentions(annotations, quotation.speaker)))
     if gold.cue:
-        yield "cue named"
-        if characters(gold.cue) & characters(quotation.cue):
-            yield "cue"
+        yield "cue", bool(characters(gold.cue) & characters(quotation.cue))
 
 
 def _mentions(annotations: Annotations, entity: str | None) -> list[Span]:
