@@ -21,5 +21,17 @@ class SkippedFileError(SourceError):
     exit_code = 0
 
 
+class ForgottenError(SourceError):
+    """An article that was forgotten is not taken in again: it is named, and no failure."""
+
+    exit_code = 0
+
+
+class SearchError(HergangError):
+    """What is searched for cannot be understood."""
+
+    exit_code = 2
+
+
 class StoreError(HergangError):
     """The store is missing, locked, damaged, full or of another version."""

@@ -153,11 +153,11 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 def test_a_full_disk_loses_nothing(archive: Archive, make_reading: Make) -> None:
     archive.add(make_reading(A, "x"), DAYS[0])
-    pages = archive._connection.execute("PRAGMA page_count").fetchone()[0]
-    archive._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = archive.database.connection.execute("PRAGMA page_count").fetchone()[0]
+    archive.database.connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreError, match="the disk is full; what was stored before is whole"):
         archive.add(make_reading(B, "y" * 100_000), DAYS[1])
-    archive._connection.execute("PRAGMA max_page_count = 1000000")
+    archive.database.connection.execute("PRAGMA max_page_count = 1000000")
     assert [revision.article.text for revision in archive.revisions()] == ["x"]
     assert archive.add(make_reading(B, "y"), DAYS[1]).status == "new"
 
@@ -198,7 +198,7 @@ def test_a_killed_writer_loses_nothing_it_reported(tmp_path: Path, make_reading:
         stored = {int(revision.article.id, 16) for revision in revisions}
         assert set(reported) <= stored
         assert all(archive.payload(revision.article.id, revision.digest) for revision in revisions)
-        assert archive._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert archive.database.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert archive.add(make_reading(A, "x"), DAYS[0]).status == "new"
 
 

@@ -152,7 +152,7 @@ def test_show_tells_what_is_not_yet_read(tmp_path, store, read):
     source = write(tmp_path, "a.txt")
     store.ingest([source])
     with Archive.open(store.paths.archive, write=True) as archive:
-        archive._execute("DELETE FROM annotation")
+        archive.database.execute("DELETE FROM annotation")
     with pytest.raises(StoreError, match="'hergang rebuild' completes it"):
         store.show(source)
 
