@@ -108,7 +108,9 @@ class Decisions:
         keys = (_to_json(subject), None if object is None else _to_json(object))
         with self._database.transaction():
             known = self._database.row(
-                "SELECT * FROM decision WHERE undone IS NULL AND kind = ? AND subject = ? AND object IS ?", kind, *keys
+                "SELECT * FROM decision WHERE undone IS NULL AND kind = ? AND "
+                "(subject = ? AND object IS ? OR subject IS ? AND object = ?)",  # both sides are alike
+                *(kind, *keys, keys[1], keys[0]),
             )
             if known is not None:
                 return _decision(known)

@@ -127,12 +127,13 @@ CREATE TABLE searched (     -- what the rows of the full-text index were made of
   made_of TEXT NOT NULL     -- digest of all that was indexed
 );
 CREATE INDEX searched_day ON searched (day);
-CREATE VIRTUAL TABLE search USING fts5 (
-  title, text, names, quotations, tokenize = "unicode61 remove_diacritics 2"
-)
 """
 
-VERSIONS: Mapping[int, str] = {1: _ARTICLES, 2: _KEEPING}
+SEARCH = """CREATE VIRTUAL TABLE search USING fts5 (
+  title, text, names, quotations, tokenize = "unicode61 remove_diacritics 2"
+)"""
+
+VERSIONS: Mapping[int, str] = {1: _ARTICLES, 2: f"{_KEEPING}{SEARCH}"}
 
 
 def version(database: Database) -> int:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from hergang.corpus.archive.database import Database
 from hergang.corpus.archive.records import REVISIONS, to_revision
+from hergang.corpus.archive.schema import SEARCH
 from hergang.corpus.archive.words import to_fts5
 from hergang.corpus.article import Article
 from hergang.corpus.errors import StoreError
@@ -114,10 +115,11 @@ class SearchIndex:
         self._database.execute("DELETE FROM searched WHERE article = ?", article_id)
 
     def make_anew(self) -> None:
-        """Index every article anew."""
+        """Index every article anew, whatever has become of the index."""
         with self._database.transaction():
             self._database.execute("DELETE FROM searched")
-            self._database.execute("DELETE FROM search")
+            self._database.execute("DROP TABLE IF EXISTS search")
+            self._database.execute(SEARCH)
             for (article,) in self._database.execute("SELECT id FROM article ORDER BY day, id"):
                 self.put(article)
 

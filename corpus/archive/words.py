@@ -19,6 +19,7 @@ FIELDS = ("title", "text", "names", "quotations")
 _TOKEN = re.compile(r'\s*(?:"([^"]*)"(\*?)|([()])|([^\s()"]+))')
 _FIELD = re.compile(f"({'|'.join(FIELDS)}):(.*)", re.DOTALL)
 _MARKS = str.maketrans(dict.fromkeys("„“”«»", '"'))
+_UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")  # what SQLite takes for the end, and what UTF-8 cannot hold
 _DEPTH = 30  # parentheses within one another; FTS5 itself allows 256 levels of its own
 _VARIANTS = 16  # spellings with ß or ss of one phrase
 
@@ -47,7 +48,7 @@ def to_fts5(words: str) -> str:
 
 
 def _tokens(words: str) -> list[_Token]:
-    plain = words.translate(_MARKS)
+    plain = _UNSEARCHABLE.sub(" ", words.translate(_MARKS))
     if plain.count('"') % 2:
         raise SearchError(f"{words}: a quotation mark is not closed. Put one behind the phrase.")
     tokens: list[_Token] = []
@@ -123,7 +124,16 @@ class _Parser:
 
 def _spellings(token: _Token) -> str:
     """Return the phrase, in every spelling that it may have: Straße and Strasse are one word."""
-    choices = [dict.fromkeys((word, word.replace("ß", "ss"), word.replace("ss", "ß"))) for word in token.text.split()]
+    choices = [_variants(word) for word in token.text.split()]
     phrases = [" ".join(words) for words in itertools.islice(itertools.product(*choices), _VARIANTS)]
     quoted = [f'"{phrase}"{" *" if token.prefix else ""}' for phrase in phrases]
     return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
+
+
+def _variants(word: str) -> list[str]:
+    low = word.lower()
+    return (
+        list(dict.fromkeys((word, low.replace("ß", "ss"), low.replace("ss", "ß"))))
+        if re.search("ß|ss", low)
+        else [word]
+    )
