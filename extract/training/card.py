@@ -56,8 +56,7 @@ hardly hold.
 def card(settings: Settings, figures: Mapping[str, Figures], size: int) -> str:
     """Return the card; ``figures`` are by precision ("fp32", "int8"), then by set; ``size`` is in bytes."""
     parts = [HEAD.format(name=settings.name, layers=settings.layers, size=size / 1e6)]
-    paths = [source.path for task in settings.tasks for source in task.sets]
-    about = [settings.about_set(path) for path in paths]
+    about = [settings.about_set(source.path) for source in settings.sources]
     parts += [f"| {own.title} | {own.licence} |\n" for own in about]
     parts.append(TERMS.format(noncommercial="; ".join(own.title for own in about if own.noncommercial)))
     parts += _rows(figures)

@@ -1,4 +1,4 @@
-"""Trains the encoder: base, pieces, joint training, export, figures and card."""
+"""Trains the encoder: base, pieces, joint training, probes, export, figures and card."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from hergang.extract.training.base import ALIKE, Base, likeness, read_base
 from hergang.extract.training.card import card
 from hergang.extract.training.evaluation import TorchArtifact, evaluate
 from hergang.extract.training.export import calibration_rows, write_meta, write_model
-from hergang.extract.training.labels import Labels
+from hergang.extract.training.labels import Labels, with_probes
 from hergang.extract.training.network import Encoder, Network
 from hergang.extract.training.pieces import count_pieces, keep, read_texts, segmenter
+from hergang.extract.training.probe import train_probes
 from hergang.extract.training.settings import Settings
 from hergang.extract.training.tasks import streams
 
@@ -58,19 +59,22 @@ def prepare(settings: Settings, data: Path, folder: Path) -> Prepared:
     kept = kept_pieces(base, data, folder / "kept.json")
     sets = (task for task in settings.tasks if task.kind == "treebank")
     labels = trees.collect_labels((task.language, own) for task in sets for own in trees.read_trees(data, task))
+    labels = with_probes(labels, (probe.head for probe in settings.probes))
     torch.manual_seed(settings.seed)
     network = Network(base, kept, settings.layers, labels)
     return Prepared(base, kept, segmenter(base.pieces, kept), labels, network)
 
 
 def run(settings: Settings, data: Path, folder: Path, *, resume: bool, part: float = 1.0) -> Prepared:
-    """Train and return the trained network; ``folder`` takes pieces, checkpoint and log."""
+    """Train and return the trained network, probes last; ``folder`` takes pieces, checkpoint, log and folds."""
     folder.mkdir(parents=True, exist_ok=True)
     prepared = prepare(settings, data, folder)
     log.info("%d pieces kept; heads: %s", len(prepared.kept), ", ".join(prepared.labels.heads))
     own = streams(settings, data, prepared.labels, prepared.cut, part)
     log.info("data read: %s", ", ".join(own))
     joint.train(prepared.network, settings, own, folder, resume=resume)
+    figures = train_probes(prepared.network, prepared.cut, settings, data, part)
+    (folder / "folds.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     return prepared
 
 

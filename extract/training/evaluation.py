@@ -21,6 +21,7 @@ from hergang.extract.decoding import LabelledSpan
 from hergang.extract.reading import Scores, find_links, find_sentences, parse, read_scores, spans
 from hergang.extract.training import trees
 from hergang.extract.training.labels import CHOICES, IGNORED, Labels
+from hergang.extract.training.mentions import read_mentions
 from hergang.extract.training.network import Network, Outputs
 from hergang.extract.training.sets import read_set
 from hergang.extract.training.settings import Settings, Source, Task
@@ -104,6 +105,8 @@ def dev_texts(task: Task, source: Source, data: Path, labels: Labels) -> list[Te
     if task.kind == "treebank":
         own = Task(task.name, task.kind, task.language, (source,))
         return [t for s in trees.read_trees(data, own) for t in trees.plain_texts(s, task.language, labels)]
+    if task.kind == "mentions":
+        return [text for _, text in read_mentions(spacy.blank(task.language), data, source, labels, dev=True)]
     return read_set(spacy.blank(task.language), data, source, task.kind, labels, dev=True)
 
 
@@ -197,6 +200,28 @@ def score_quotations(
     _score_sentences(scores, text, tally)
 
 
+def score_mentions(
+    scores: Scores, text: Text, artifact: Artifact, labels: Labels, source: Source, tally: Tally
+) -> None:
+    """Count the discourse status of head words, of all and of nouns."""
+    kinds = [artifact.meta.heads["pos"][place] for place in scores.logits["pos"].argmax(1).tolist()]
+    nouns = np.array([kind in ("NOUN", "PROPN") for kind in kinds])
+    count_statuses(scores.logits["mention"].argmax(1), text.targets["mention"], nouns, labels, tally)
+
+
+def count_statuses(found: Array, codes: Array, nouns: Array, labels: Labels, tally: Tally) -> None:
+    """Count words that are called old, all and nouns alone, and labels that are right."""
+    old = labels.codes("mention")["old"]
+    for name, kept in (("old", codes != IGNORED), ("old nouns", (codes != IGNORED) & nouns)):
+        right = (found == old) & (codes == old) & kept
+        tally.add(name, int(right.sum()), int((kept & (found == old)).sum()), int((kept & (codes == old)).sum()))
+    allowed = labels.allowed("mention")
+    kept = codes != IGNORED
+    marked = kept & (codes != 0)
+    tally.share("statuses", int(allowed[codes[kept], found[kept]].sum()), int(kept.sum()))
+    tally.share("statuses of mentions", int(allowed[codes[marked], found[marked]].sum()), int(marked.sum()))
+
+
 def _score_words(head: str, wanted: Sequence[Kinded], found: Sequence[Kinded], tally: Tally) -> None:
     kinds = sorted({span[2] for span in wanted} - set(SAME_KIND))
     for kind in ["", *kinds] if len(kinds) > 1 else [""]:
@@ -273,4 +298,5 @@ SCORERS: Mapping[str, Callable[[Scores, Text, Artifact, Labels, Source, Tally], 
     "names": score_names,
     "times": score_times,
     "quotations": score_quotations,
+    "mentions": score_mentions,
 }

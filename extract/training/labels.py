@@ -7,7 +7,7 @@ says where they are. The loss of such a word is that of the summed probability.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,7 @@ FEATURES = (
     "Case", "Definite", "Degree", "Gender", "Mood", "NumForm", "NumType", "Number", "Person", "Polarity", "Poss",
     "PronType", "Reflex", "Tense", "VerbForm", "Voice",
 )  # fmt: skip
+STATUSES = ("new", "old")  # of a mention's head word: a first mention, or one with an antecedent in the text before
 OUTSIDE = "O"
 ABSENT = ""
 
@@ -51,9 +52,14 @@ SPANS: Mapping[str, tuple[str, ...]] = {
     "addressee": ("addressee",),
 }
 
-GROUPS = ("syntax", "names", "speech")  # heads that read the layers in the same mixture
-_GROUP_OF = dict.fromkeys(("names", "times"), "names") | dict.fromkeys(
-    ("content", "inner", "source", "cue", "addressee", "link_query", "link_key"), "speech"
+#: Heads that are no part of the joint training: they are trained on the finished network, which stays as it is.
+PROBED: Mapping[str, tuple[str, ...]] = {"mention": (OUTSIDE, *STATUSES)}
+
+GROUPS = ("syntax", "names", "speech", "mentions")  # heads that read the layers in the same mixture
+_GROUP_OF = (
+    dict.fromkeys(("names", "times"), "names")
+    | dict.fromkeys(("content", "inner", "source", "cue", "addressee", "link_query", "link_key"), "speech")
+    | {"mention": "mentions"}
 )
 
 #: What "one of several" means: by head, name of the choice and the labels it allows.
@@ -65,6 +71,7 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         for name, kinds in (("any", KINDS), ("framed", KINDS[1:]))
         for place in "BI"
     },
+    "mention": {"O-or-new": (OUTSIDE, "new")},
 }
 
 
@@ -113,6 +120,11 @@ def make_labels(tags: Mapping[str, set[str]], features: Mapping[str, set[str]], 
     heads |= {f"morph_{name}": (ABSENT, *sorted(features.get(name, ()))) for name in FEATURES if features.get(name)}
     heads |= {name: bio(kinds) for name, kinds in SPANS.items()}
     return Labels(heads, tuple(sorted(relations)))
+
+
+def with_probes(labels: Labels, probes: Iterable[str]) -> Labels:
+    """Return the labels with those of the heads that are trained after all others."""
+    return Labels({**labels.heads, **{head: PROBED[head] for head in probes if head in PROBED}}, labels.relations)
 
 
 def buckets(words: int, first: Array, last: Array) -> Array:

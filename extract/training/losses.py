@@ -25,7 +25,7 @@ class Losses:
         self.pad = pad
         self.autocast = autocast
         labels: Labels = network.labels
-        allowed = {head: torch.from_numpy(labels.allowed(head)) for head in CHOICES}
+        allowed = {head: torch.from_numpy(labels.allowed(head)) for head in CHOICES if head in labels.heads}
         self.barriers = {head: torch.where(rows, 0.0, FORBIDDEN) for head, rows in allowed.items()}
 
     def __call__(self, batch: Sequence[Window]) -> Tensor:

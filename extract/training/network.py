@@ -220,7 +220,8 @@ class Outputs(nn.Module):
         layers = {**dict(network.heads.items()), **vectors}
         self.encoder = network.encoder
         self.mixtures = network.mixtures
-        self.members = {group: [name for name in layers if group_of(name) == group] for group in GROUPS}
+        members = {group: [name for name in layers if group_of(name) == group] for group in GROUPS}
+        self.members = {group: own for group, own in members.items() if own}
         self.joined = nn.ModuleDict({g: _joined([layers[name] for name in own]) for g, own in self.members.items()})
         self.widths = {name: layer.out_features for name, layer in layers.items()}
         self.vectors = frozenset(vectors)
@@ -228,7 +229,10 @@ class Outputs(nn.Module):
         self.eval()
 
     def forward(self, pieces: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        states = self.encoder(pieces, mask)
+        return self.read(self.encoder(pieces, mask))
+
+    def read(self, states: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        """Return the outputs for the states of all layers."""
         found = []
         for group, own in self.members.items():
             parts = self.joined[group](self.mixtures[group](states)).split([self.widths[name] for name in own], -1)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 PLAINLY = 5.0  # added to the score of indirect speech where no set tells its kinds
 
-Kind = Literal["treebank", "names", "quotations", "times"]
+Kind = Literal["treebank", "names", "quotations", "times", "mentions"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Source:
     sentences: bool = False  # its records are single sentences
     ends: bool = True  # False: the sentences that it marks are none (paragraphs, clauses) and are not taught
     heads: tuple[str, ...] = ()  # quotations: what the set marks; names: what it marks besides
+    trees: str = ""  # mentions: the treebank of the same documents; without one, the network's own parse is taken
+    singletons: bool = True  # mentions: False where what is told only once is not marked
     fold: int = 0  # every n-th document (n - 1, 2n - 1, ...) is kept from the training and read as dev; 0: none
 
 
@@ -37,6 +39,19 @@ class Task:
     updates: int = 0
     batch: int = 0  # pieces of an update, padding counted
     limit: int = 0  # pieces of a window
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A head that is trained on the finished network, with a mixture of the layers of its own (a linear probe)."""
+
+    head: str
+    epochs: int
+    rate: float
+    batch: int  # words of an update
+    tasks: tuple[Task, ...]
+    folds: int = 0  # parts, by documents, for the cross-validation of sets without a dev part; 0: none
+    plain: float = 1.0  # share of the unmarked words that is learned from: less where marked ones are few
 
 
 @dataclass(frozen=True)
@@ -81,6 +96,13 @@ class Settings:
     indicative: frozenset[str]
     bias: Mapping[str, Mapping[str, float]]  # by head and label: added to the scores when reading
     about: Mapping[str, About]  # by folder and first word of a set's path
+    probes: tuple[Probe, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All sets that are trained on, in their order, each once."""
+        tasks = [*self.tasks, *(task for probe in self.probes for task in probe.tasks)]
+        return tuple({source.path: source for task in tasks for source in task.sets}.values())
 
     def about_set(self, path: str) -> About:
         """Return what is known of a set; KeyError where the settings do not tell its licence."""
@@ -106,8 +128,15 @@ def commercial(settings: Settings, suffix: str = "-free") -> Settings:
         return replace(task, sets=tuple(s for s in task.sets if not settings.about_set(s.path).noncommercial))
 
     tasks = tuple(task for task in map(kept, settings.tasks) if task.sets)
+    probes = (replace(p, tasks=tuple(task for task in map(kept, p.tasks) if task.sets)) for p in settings.probes)
     plain = {f"{place}-indirect": PLAINLY for place in "BI"}
-    return replace(settings, name=settings.name + suffix, tasks=tasks, bias={**settings.bias, "content": plain})
+    return replace(
+        settings,
+        name=settings.name + suffix,
+        tasks=tasks,
+        probes=tuple(probe for probe in probes if probe.tasks),
+        bias={**settings.bias, "content": plain},
+    )
 
 
 def settings_from(table: Mapping[str, Any]) -> Settings:
@@ -125,7 +154,13 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
         indicative=frozenset(table["mood"]["indicative"]),
         bias=table.get("bias", {}),
         about={name: About(**values) for name, values in table["about"].items()},
+        probes=tuple(map(_probe, table.get("probe", ()))),
     )
+
+
+def _probe(values: Mapping[str, Any]) -> Probe:
+    plain = {name: value for name, value in values.items() if name != "task"}
+    return Probe(**plain, tasks=tuple(map(_task, values["task"])))
 
 
 def _task(values: Mapping[str, Any]) -> Task:
