@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from hergang.extract import (  # noqa: F401  (the imports register the factories
     coreference,
     encoder,
     entities,
+    foreign_names,
     lemmas,
     quantities,
     quotations,
@@ -24,11 +27,10 @@ from hergang.extract import (  # noqa: F401  (the imports register the factories
     sentences,
     times,
 )
-from hergang.extract.artifact import SHIPPED, Artifact
+from hergang.extract.encoders import DEFAULT, digest, folder_of, identity
 from hergang.extract.errors import ExtractError, LexiconError
 from hergang.extract.records import Annotations
 
-NEWS = SHIPPED  # the encoder of both languages
 LANGUAGES = ("de", "en")
 COMPONENTS = (
     "hergang_entities",
@@ -39,33 +41,82 @@ COMPONENTS = (
     "hergang_relations",
     "hergang_claims",
 )
+META_KEY = "hergang"  # in a pipeline's meta: the models that read
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007", " "))
 MAX_LENGTH = 2_000_000  # characters; longer articles are refused with a message
 
 
-@lru_cache(maxsize=4)
-def load(language: str, *, names: str | None = None, syntax: str | None = None) -> Language:
+@dataclass(frozen=True)
+class Setup:
+    """Who reads: an encoder for both languages and, by language, what takes the place of its names or its syntax."""
+
+    model: str = DEFAULT  # the name of a shipped encoder, or the path of a folder
+    names: tuple[tuple[str, str], ...] = ()  # (language, spaCy pipeline), sorted
+    syntax: tuple[tuple[str, str], ...] = ()
+
+    def load(self, language: str) -> Language:
+        """Return the pipeline of a language; errors as `load`'s."""
+        return load(
+            language, model=self.model, names=dict(self.names).get(language), syntax=dict(self.syntax).get(language)
+        )
+
+
+SHIPPED_SETUP = Setup()
+
+
+def setup(
+    model: str | None = None, names: Mapping[str, str] | None = None, syntax: Mapping[str, str] | None = None
+) -> Setup:
+    """Return a setup; a pipeline that is the empty string leaves the slot to the encoder.
+
+    Raises:
+        ExtractError: a language is neither German nor English.
+    """
+    for language in (*(names or ()), *(syntax or ())):
+        _check_language(language)
+    return Setup(model or DEFAULT, _pairs(names or {}), _pairs(syntax or {}))
+
+
+def load(language: str, *, model: str | None = None, names: str | None = None, syntax: str | None = None) -> Language:
     """Return the pipeline of a language, loaded once.
 
     Args:
         language: "de" or "en".
-        names: an installed spaCy pipeline (name or path) whose names take the place of the model's.
-        syntax: an installed spaCy pipeline whose tags and parse take the place of the model's; it must speak
+        model: the encoder: the name of a shipped one, or the path of a folder; None is the default.
+        names: an installed spaCy pipeline (name or path) whose names take the place of the encoder's.
+        syntax: an installed spaCy pipeline whose tags and parse take the place of the encoder's; it must speak
             Universal Dependencies.
 
     Raises:
         ExtractError: no model reads the language.
         LexiconError: a model is missing, damaged, or of another kind than its slot needs; the message says which.
     """
+    _check_language(language)
+    return _built(language, model or DEFAULT, names or None, syntax or None)
+
+
+def _check_language(language: str) -> None:
     if language not in LANGUAGES:
         raise ExtractError(f"language {language!r}: only German (de) and English (en) are read")
+
+
+def _pairs(pipelines: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((language, pipeline) for language, pipeline in pipelines.items() if pipeline))
+
+
+@lru_cache(maxsize=4)
+def _built(language: str, model: str, names: str | None, syntax: str | None) -> Language:
+    told = [identity(model)]
     nlp = _base(language, syntax)
+    if syntax is not None:
+        told.append(f"syntax={_pipeline_identity(nlp, syntax)}")
     if names is not None:
-        _take_names(nlp, names, language)
-    _add_encoder(nlp, names=names is None, syntax=syntax is None)
+        told.append(f"names={_pipeline_identity(_take_names(nlp, names, language), names)}")
+    _add_encoder(nlp, model, names=names is None, syntax=syntax is None)
     nlp.max_length = MAX_LENGTH
     for component in COMPONENTS:
         nlp.add_pipe(component)
+    nlp.meta[META_KEY] = " ".join(told)
     return nlp
 
 
@@ -82,9 +133,9 @@ def _base(language: str, syntax: str | None) -> Language:
     return nlp
 
 
-def _add_encoder(nlp: Language, *, names: bool, syntax: bool) -> None:
-    config = {"model": None if NEWS == SHIPPED else str(NEWS), "names": names, "syntax": syntax}
-    component: Any = nlp.add_pipe("hergang_encoder", config=config)
+def _add_encoder(nlp: Language, model: str, *, names: bool, syntax: bool) -> None:
+    given = None if model == DEFAULT else str(folder_of(model))
+    component: Any = nlp.add_pipe("hergang_encoder", config={"model": given, "names": names, "syntax": syntax})
     component.check()
 
 
@@ -113,7 +164,8 @@ def _require_universal(nlp: Language, model: str) -> None:
         )
 
 
-def _take_names(nlp: Language, model: str, language: str) -> None:
+def _take_names(nlp: Language, model: str, language: str) -> Language:
+    """Add the component that finds another pipeline's names, and return that pipeline."""
     other = _load(model, language)
     if not other.has_pipe("ner"):
         raise LexiconError(f"{model}: has no component 'ner' to take names from. Name another for --names.")
@@ -124,28 +176,49 @@ def _take_names(nlp: Language, model: str, language: str) -> None:
         if source is not None and "ner" in source.listening_components:
             other.replace_listeners(shared, "ner", ["model.tok2vec"])
     nlp.add_pipe("ner", source=other)
+    nlp.add_pipe("hergang_foreign_names")
+    return other
 
 
-@cache
-def extractor() -> str:
-    """Return the name of the program, its version and the model, as written with what it read."""
+def _pipeline_identity(nlp: Language, model: str) -> str:
+    """Return name and version of a spaCy pipeline ("en_core_web_sm-3.8.0"); of one in a folder also a digest."""
+    told = f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
+    if spacy.util.is_package(model):
+        return told
+    return f"{told}@{digest(sorted(path for path in Path(model).rglob('*') if path.is_file()))}"
+
+
+def extractor(nlp: Language) -> str:
+    """Return what is written with what a pipeline read: the program, its version, and the models that read.
+
+    "hergang 0.1.0 news-1", with " names=..." or " syntax=..." where another pipeline took the place of the encoder's.
+    """
     try:
         number = version("hergang")
     except PackageNotFoundError:
         number = "unknown"
-    meta = Artifact(NEWS).meta
-    return f"hergang {number} {meta.name}-{meta.version}"
+    return f"hergang {number} {nlp.meta.get(META_KEY) or _models(nlp)}"
 
 
-def annotate(article: Article, nlp: Language | None = None) -> Annotations:
+def _models(nlp: Language) -> str:
+    """Return the models of a pipeline that was put together elsewhere."""
+    if not nlp.has_pipe("hergang_encoder"):
+        return f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
+    component: Any = nlp.get_pipe("hergang_encoder")
+    return f"{component.artifact.meta.name}-{component.artifact.meta.version}"
+
+
+def annotate(article: Article, nlp: Language | None = None, *, setup: Setup = SHIPPED_SETUP) -> Annotations:
     """Return what an article says.
 
     Args:
         article: its ``language`` says which model reads it; relative times count from its ``published`` day.
-        nlp: a pipeline to use in place of the shipped one.
+        nlp: a pipeline to use in place of the one that ``setup`` tells.
+        setup: who reads; the shipped models, where nothing is said.
 
     Raises:
         ExtractError: the text is empty or beyond `MAX_LENGTH`, or its language is not read.
+        LexiconError: a model is missing, damaged, or does not fit its place.
     """
     if not article.text.strip():
         raise ExtractError(f"article {article.id}: its text is empty")
@@ -153,15 +226,14 @@ def annotate(article: Article, nlp: Language | None = None) -> Annotations:
         raise ExtractError(
             f"article {article.id}: {len(article.text):,} characters; at most {MAX_LENGTH:,} are read. Split it."
         )
-    language = article.language or ""
-    nlp = nlp or load(language)
+    nlp = nlp or setup.load(article.language or "")
     # spaCy takes hard and thin blanks for tokens, which no model has seen; ordinary ones in their place keep offsets.
     doc = nlp.make_doc(article.text.translate(_BLANKS))
     doc._.language = nlp.lang
     doc._.published = _day(article.published)
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return to_annotations(doc, article, extractor())
+    return to_annotations(doc, article, extractor(nlp))
 
 
 def _day(published: str | None) -> date | None:

@@ -36,6 +36,7 @@ _LAYERS: dict[str, type[Any]] = {
     "events": Event,
     "claims": Claim,
 }
+RECORDS: dict[str, type[Any]] = {kind.__name__: kind for kind in _LAYERS.values()}  # by name, one of each layer
 _SPANS = {"content", "cue", "source", "addressee"}  # of quotations: lists of spans
 _REFERENCES = {"subject", "object", "value"}
 _SPAN_FIELDS = {("Relation", "evidence"), ("Event", "trigger"), ("Claim", "text")}
@@ -53,7 +54,7 @@ def to_json(annotations: Annotations) -> dict[str, Any]:
     for layer in _LAYERS:
         records = getattr(annotations, layer)
         if records:
-            result[layer] = [_record_to_json(record) for record in records]
+            result[layer] = [record_to_json(record) for record in records]
     return result
 
 
@@ -62,7 +63,7 @@ def from_json(record: Mapping[str, Any]) -> Annotations:
     if record.get("format") != FORMAT:
         raise ExtractError(f"stand-off JSON of format {record.get('format')!r}: this release reads {FORMAT!r} alone")
     layers: dict[str, Any] = {
-        layer: tuple(_record_from_json(kind, layer, item) for item in record.get(layer, ()))
+        layer: tuple(record_from_json(kind, layer, item) for item in record.get(layer, ()))
         for layer, kind in _LAYERS.items()
     }
     article = Article.from_json(record["article"])
@@ -79,7 +80,8 @@ def loads(line: str) -> Annotations:
     return from_json(json.loads(line))
 
 
-def _record_to_json(record: Any) -> dict[str, Any]:
+def record_to_json(record: Any) -> dict[str, Any]:
+    """Return the JSON object of one record; what is unknown is left out."""
     result: dict[str, Any] = {}
     for field in fields(record):
         value = getattr(record, field.name)
@@ -106,7 +108,8 @@ def _value_to_json(name: str, value: Any) -> Any:
     return value
 
 
-def _record_from_json(kind: type[Record], layer: str, item: Mapping[str, Any]) -> Record:
+def record_from_json(kind: type[Record], layer: str, item: Mapping[str, Any]) -> Record:
+    """Return the record of a JSON object; ``layer`` names it in the ExtractError where it does not fit the format."""
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     try:
         values = {key: _value_from_json(kind.__name__, key, value) for key, value in item.items() if key in known}
