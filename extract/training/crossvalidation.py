@@ -4,7 +4,7 @@ The documents of a set fall into five folds. For each fold a network is trained 
 what helps the task, and reads the documents that were left out. What it finds is kept for all folds in
 ``predictions.jsonl``; `tests/quality/folds.py` scores them pooled, as it scores the shipped model.
 
-The trainings are of a few hundred updates (``crossvalidation.toml``), so their figures tell what the recipe reaches at
+The trainings are of some hundred updates (``crossvalidation.toml``), so their figures tell what the recipe reaches at
 that budget; the shipped weights, trained for longer on more sets, cannot be measured on data that they have seen.
 """
 
@@ -58,10 +58,11 @@ class Folding:
 
 @dataclass(frozen=True)
 class Plan:
-    """The number of folds, and what is folded by task."""
+    """The number of folds, and what is folded by task; ``share`` of the helping sets' records is read."""
 
     folds: int
     tasks: Mapping[str, Folding]
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def read_plan(path: Path | None = None) -> Plan:
     shipped = resources.files(__package__).joinpath("crossvalidation.toml")
     table = tomllib.loads((path or shipped).read_text(encoding="utf-8"))
     tasks = {name: Folding(tuple(v["sets"]), v["updates"], v["helpers"]) for name, v in table["tasks"].items()}
-    return Plan(table["folds"], tasks)
+    return Plan(table["folds"], tasks, table["share"])
 
 
 def crossvalidate(
@@ -212,7 +213,7 @@ def helper_streams(
         sets = tuple(source for source in task.sets if source.path not in folded)
         if task.name in updates and sets:
             own_task = replace(task, sets=sets, updates=updates[task.name])
-            epoch = make_epoch(own_task, data, prepared.labels, mood_forms(settings), part)
+            epoch = make_epoch(own_task, data, prepared.labels, mood_forms(settings), part * plan.share)
             streams[task.name] = Stream(own_task, epoch, prepared.cut, settings.seed)
     return streams
 

@@ -4,7 +4,7 @@
 
 A scorer is a module ``score_NAME.py`` beside this file with ``score(data, part) -> list[Figure]``. Rows of scorers that
 do not run are kept with the commit at which they were measured. ``--beside`` measures names and syntax of another spaCy
-pipeline and nothing else; ``--folds`` adds what a cross-validation has counted (`docs/training.md`).
+pipeline and nothing else; ``--folds`` scores what a cross-validation has found (`docs/training.md`).
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ interval (documents drawn anew, or sentences where a set has no documents; `test
 the number of annotated instances behind a figure. How each is measured is said at the head of
 `tests/quality/score_*.py`. `+` behind a commit: measured with changes that were not committed yet.
 
-The portion "train" tells figures of rules on data that was looked at while they were written, and of other pipelines
-that were not trained on it; "left out" is what the model's training keeps from a set without a dev part; "5 folds" is
-[cross-validation](training.md#cross-validation) of the recipe at a small budget, not of the shipped weights. A part
-with a name behind it ("names: ...") is that other pipeline.
+Portions: "dev" is held out of the training and was looked at in development. "train" tells figures of rules on data
+that was looked at while they were written, and of what was not trained on it; "left out" is what the model's training
+keeps from a set without a dev part; "5 folds" is [cross-validation](training.md#cross-validation) of the recipe at a
+small budget, not of the shipped weights. A part with a name behind it ("names: ...") is that other pipeline.
 
 | part | set | figure | value | 95 % | of | portion | commit |
 |---|---|---|---|---|---|---|---|
@@ -63,7 +63,7 @@ def _measured(options: argparse.Namespace) -> Iterator[list[Figure]]:
     if options.beside:
         yield from (_beside(options.data, options.part, *pair.partition("=")[::2]) for pair in options.beside)
     if options.folds:
-        yield importlib.import_module("folds").read_figures(options.folds)
+        yield importlib.import_module("folds").read_figures(options.folds, options.data)
     if options.only is None and (options.beside or options.folds):
         return
     for name in scorers() if options.only is None else options.only:
@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--part", default="dev", help="portion of the sets (default: dev)")
     parser.add_argument("--only", nargs="+", choices=scorers(), help="these scorers alone")
     parser.add_argument("--beside", nargs="+", metavar="NAME=FOLDER", help="another spaCy pipeline: names and syntax")
-    parser.add_argument("--folds", type=Path, metavar="FILE", help="counts of a cross-validation (counts.json)")
+    parser.add_argument("--folds", type=Path, metavar="FILE", help="predictions.jsonl of a cross-validation")
     return parser
 
 

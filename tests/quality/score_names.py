@@ -94,7 +94,7 @@ def score_set(
             count(tally, document(path.stem, record["id"]), record["text"], found, set(gold_names(record)))
     with_misc = not path.stem.startswith(WITHOUT_MISC) and kind("MISC") == "MISC"
     return [
-        *_figures(whole, with_misc),
+        *figures_of(whole, with_misc=with_misc),
         *(tally.figure("", "F1", f"PER ORG LOC F1, {name}") for name, tally in sorted(regions.items()) if name),
     ]
 
@@ -111,7 +111,8 @@ def count(tally: Tally, document: Hashable, text: str, found: Iterable[Name], go
     tally.add(document, BARE, len(own & theirs), len(own), len(theirs))
 
 
-def _figures(tally: Tally, with_misc: bool) -> Iterator[Figure]:
+def figures_of(tally: Tally, *, with_misc: bool) -> Iterator[Figure]:
+    """Yield the figures of one set."""
     yield from (tally.figure(label, "F1", f"{label} F1") for label in LABELS)
     yield from (tally.figure("", kind, f"PER ORG LOC {kind}") for kind in ("P", "R", "F1"))
     yield tally.figure(BARE, "F1", f"PER ORG LOC F1{BARE}")

@@ -16,10 +16,12 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from common import Figure
+import numpy as np
+from common import Figure, interval, mean
 
 from hergang.corpus.clean import clean
 from hergang.corpus.errors import SourceError
@@ -50,10 +52,16 @@ def score(data: Path, part: str) -> list[Figure]:
     if part != "dev" or not (folder / "index.jsonl").is_file():
         return []
     return [
-        Figure("pages", f"pages-{language}", name, 100 * sum(row[name] for row in rows) / len(rows), len(rows))
+        _figure(f"pages-{language}", name, [row[name] for row in rows])
         for language, rows in sorted(score_pages(folder).items())
         for name in rows[0]
     ]
+
+
+def _figure(data: str, name: str, scores: Sequence[float]) -> Figure:
+    """Return the mean of the pages' scores; the interval draws pages."""
+    table = np.column_stack([scores, np.ones(len(scores))])
+    return Figure("pages", data, name, float(mean(table.sum(0))), len(scores), interval(table, mean))
 
 
 def score_pages(folder: Path, language: str = "all", *, verbose: bool = False) -> dict[str, list[dict[str, float]]]:

@@ -1,24 +1,39 @@
 """Scores tags, features, lemmas, dependencies and sentence ends against the dev parts of the treebanks.
 
 Raw text in, some sentences at a time, so that tokenisation and sentence ends count: a word is right only where a token
-has its very characters, and its head only where the head is right too. Punctuation counts like words.
+has its very characters, and its head only where the head is right too. Punctuation counts like words. "gold tokens":
+the same texts with the treebank's words and sentences given, as parsers are mostly compared.
+
+A sentence is right where both its ends are (Zeman et al. 2018, "CoNLL 2018 Shared Task"); "sentence starts" asks for
+the beginning alone. Treebank sentences come four to a text with blanks between, of one document where it has documents;
+articles and speeches come whole, as they are. The "sentences" of `worldwide` are paragraphs, those of `redewiedergabe`
+partly clauses, those of ParCor a program's: they are not counted. `Mood=Sub` is German Konjunktiv, with what the
+treebanks get wrong repaired (`conllu.repair`). LIT (literature) marks no features and was not trained on.
+
+Intervals draw documents, of treebanks without documents sentences.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from common import Counts, Figure, base_pipeline, percent
+from common import Figure, Span, Tally, base_pipeline, read_jsonl
+from spacy.tokens import Doc
 
 from hergang.extract.training.conllu import Sentence, read_conllu, repair
 from hergang.extract.training.recipe import recipe
 
-SETS = {"de": ("hdt", "pud", "gsd"), "en": ("ewt", "gum")}
+SETS = {"de": ("hdt", "pud", "gsd", "lit"), "en": ("ewt", "gum")}
+WITHOUT_FEATURES = ("lit",)
+ARTICLES = ("de-quotes/wikinews-{part}.jsonl", "de-quotes/spkatt-{part}.jsonl")  # German, with true sentences
 SENTENCES = 4  # of one document in one text
+KINDS = ("tag", "pos", "morph", "lemma", "UAS", "LAS")
+MOOD = "Mood=Sub"
+GOLD = ", gold tokens"
 
 
 @dataclass(frozen=True)
@@ -35,53 +50,105 @@ class Node:
     head: tuple[int, int]
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Some sentences as one text: its words, and where each sentence stands in it and to which document it belongs."""
+
+    text: str
+    nodes: tuple[Node, ...]
+    sentences: tuple[Span, ...]
+    documents: tuple[Hashable, ...]
+
+    def document(self, offset: int) -> Hashable:
+        """Return the document of what begins at an offset."""
+        return self.documents[max(0, bisect_right([start for start, _ in self.sentences], offset) - 1)]
+
+
 def score(data: Path, part: str) -> list[Figure]:
-    """Return the figures of every treebank that has the part."""
+    """Return the figures of every treebank that has the part, and of the sentences of whole articles."""
     figures: list[Figure] = []
-    for language, names in SETS.items():
-        paths = [data / f"{language}-treebank" / f"{name}-{part}.conllu" for name in names]
-        for path in filter(Path.is_file, paths):
-            sentences = [repair(sentence, recipe(language).repairs) for sentence in read_conllu(path)]
-            figures += score_set(base_pipeline(language), sentences, path.stem)
-    return figures
+    for language in SETS:
+        for path in _paths(data, language, part):
+            figures += score_set(base_pipeline(language), path, language, "syntax")
+    return [*figures, *_articles(data, part)]
 
 
-def score_set(nlp: Any, sentences: Sequence[Sentence], name: str) -> list[Figure]:
+def beside(data: Path, part: str, name: str, nlp: Any) -> list[Figure]:
+    """Return the figures of another pipeline on the treebanks of its language, as a part of their own."""
+    return [f for path in _paths(data, nlp.lang, part) for f in score_set(nlp, path, nlp.lang, f"syntax: {name}")]
+
+
+def _paths(data: Path, language: str, part: str) -> Iterator[Path]:
+    paths = (data / f"{language}-treebank" / f"{name}-{part}.conllu" for name in SETS[language])
+    return filter(Path.is_file, paths)
+
+
+def score_set(nlp: Any, path: Path, language: str, part: str) -> list[Figure]:
     """Return the figures of one treebank; the accuracies are shares of its words."""
-    texts = [place_words(run) for run in runs(sentences)]
-    hits: Counter[str] = Counter()
-    ends = Counts()
-    subjunctive = Counts()
-    for (_, gold, starts), doc in zip(texts, nlp.pipe(text for text, _, _ in texts), strict=True):
-        found = {(node.start, node.end): node for node in map(_node, doc) if node.pos != "SPACE"}
-        for node in gold:
-            hits.update(_compare(node, found.get((node.start, node.end))))
-        own = {sent[0].idx for sent in doc.sents}
-        ends.add(len(own & starts), len(own), len(starts))
-        _count_mood(gold, found, subjunctive)
-    words = hits["words"]
-    names = ("token", "tag", "pos", "morph", "lemma", "UAS", "LAS")
-    figures = [Figure("syntax", name, kind, percent(hits[kind], words), words) for kind in names]
-    figures += [Figure("syntax", name, "sentences F1", ends.f1, ends.gold)]
-    return figures + (subjunctive.figures("syntax", name, "Konjunktiv")[2:] if name[:3] in SETS["de"] else [])
+    sentences = [repair(sentence, recipe(language).repairs) for sentence in read_conllu(path)]
+    tally = Tally(part, path.stem)
+    texts = [place_words(run, names) for run, names in runs(sentences)]
+    for placed, doc in zip(texts, nlp.pipe(placed.text for placed in texts), strict=True):
+        count(tally, placed, doc)
+        count_sentences(tally, placed, doc)
+    vocab = getattr(nlp, "nlp", nlp).vocab
+    for placed, doc in zip(texts, nlp.pipe(given_words(vocab, placed) for placed in texts), strict=True):
+        count(tally, placed, doc, GOLD)
+    return list(_figures(tally))
 
 
-def _compare(gold: Node, found: Node | None) -> Iterator[str]:
-    yield "words"
-    if found is None:
-        return
-    yield "token"
-    yield from (kind for kind in ("tag", "pos", "morph", "lemma") if getattr(gold, kind) == getattr(found, kind))
-    if gold.head == found.head:
-        yield "UAS"
-        if gold.dep == found.dep:
-            yield "LAS"
+def _figures(tally: Tally) -> Iterator[Figure]:
+    kinds = [kind for kind in KINDS if kind != "morph" or not tally.data.startswith(WITHOUT_FEATURES)]
+    yield from (tally.figure(kind) for kind in ("token", *kinds))
+    yield tally.figure("sentences", "F1", "sentences F1")
+    yield tally.figure("sentence starts", "F1", "sentence starts F1")
+    yield from (tally.figure(kind + GOLD) for kind in kinds)
+    if tally.data.startswith(SETS["de"]):
+        for suffix in ("", GOLD):
+            if tally.counts[MOOD + suffix].gold:
+                yield tally.figure(MOOD + suffix, "F1", f"{MOOD} F1{suffix}")
 
 
-def _count_mood(gold: Sequence[Node], found: dict[tuple[int, int], Node], counts: Counts) -> None:
-    marked = {(node.start, node.end) for node in gold if "Mood=Sub" in node.morph}
-    answered = {place for place, node in found.items() if "Mood=Sub" in node.morph}
-    counts.add(len(marked & answered), len(answered), len(marked))
+def count(tally: Tally, placed: Placed, doc: Any, suffix: str = "") -> None:
+    """Count the words of one text; names of counts end with the suffix."""
+    found = {(node.start, node.end): node for node in map(_node, doc) if node.pos != "SPACE"}
+    for node in placed.nodes:
+        document, own = placed.document(node.start), found.get((node.start, node.end))
+        tally.share(document, f"token{suffix}", own is not None)
+        for kind, right in _compare(node, own):
+            tally.share(document, kind + suffix, right)
+    marked, answered = ({n.start for n in nodes if MOOD in n.morph} for nodes in (placed.nodes, found.values()))
+    for start in marked | answered:
+        right = start in marked & answered
+        tally.add(placed.document(start), MOOD + suffix, right, start in answered, start in marked)
+    tally.add(placed.documents[0], MOOD + suffix, 0, 0, 0)
+
+
+def _compare(gold: Node, found: Node | None) -> Iterator[tuple[str, bool]]:
+    for kind in ("tag", "pos", "morph", "lemma"):
+        yield kind, found is not None and getattr(gold, kind) == getattr(found, kind)
+    attached = found is not None and gold.head == found.head
+    yield "UAS", attached
+    yield "LAS", attached and found is not None and gold.dep == found.dep
+
+
+def count_sentences(tally: Tally, placed: Placed, doc: Any) -> None:
+    """Count the sentences of one text, by both ends and by their beginning alone; blanks aside."""
+    wanted, found = set(placed.sentences), set(sentence_spans(doc))
+    for span in wanted | found:
+        right = span in wanted and span in found
+        tally.add(placed.document(span[0]), "sentences", right, span in found, span in wanted)
+    begins, ours = ({start for start, _ in spans} for spans in (wanted, found))
+    for start in begins | ours:
+        tally.add(placed.document(start), "sentence starts", start in begins & ours, start in ours, start in begins)
+
+
+def sentence_spans(doc: Any) -> Iterator[Span]:
+    """Yield the sentences of a `Doc` as offsets, without blanks at their edges."""
+    for sent in doc.sents:
+        words = [token for token in sent if not token.is_space]
+        if words:
+            yield words[0].idx, words[-1].idx + len(words[-1])
 
 
 def _node(token: Any) -> Node:
@@ -90,30 +157,71 @@ def _node(token: Any) -> Node:
     return Node(*place, token.tag_, token.pos_, str(token.morph), token.lemma_, token.dep_, head)
 
 
-def runs(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-    """Yield a few sentences at a time, never across documents."""
+def runs(sentences: Sequence[Sentence]) -> Iterator[tuple[list[Sentence], list[Hashable]]]:
+    """Yield a few sentences at a time, never across documents, each with its document or else its own number."""
     run: list[Sentence] = []
-    for sentence in sentences:
+    names: list[Hashable] = []
+    for number, sentence in enumerate(sentences):
         if run and (len(run) == SENTENCES or sentence.document != run[0].document):
-            yield run
-            run = []
+            yield run, names
+            run, names = [], []
         run.append(sentence)
+        names.append(sentence.document or number)
     if run:
-        yield run
+        yield run, names
 
 
-def place_words(sentences: Sequence[Sentence]) -> tuple[str, list[Node], set[int]]:
-    """Return the text of sentences, its words with their places, and where sentences start."""
+def place_words(sentences: Sequence[Sentence], documents: Sequence[Hashable]) -> Placed:
+    """Return sentences as a text, its words with their places, and where sentences stand."""
     text = ""
     nodes: list[Node] = []
-    starts: set[int] = set()
+    spans: list[Span] = []
     for sentence in sentences:
         text += " " if text and not text.endswith(" ") else ""
-        starts.add(len(text))
         places = []
         for word in sentence.words:
             places.append((len(text), len(text) + len(word.text)))
             text += word.text + (" " if word.space else "")
+        spans.append((places[0][0], places[-1][1]))
         for word, place in zip(sentence.words, places, strict=True):
             nodes.append(Node(*place, word.tag, word.pos, word.morph, word.lemma, word.dep, places[word.head]))
-    return text.rstrip(), nodes, starts
+    return Placed(text.rstrip(), tuple(nodes), tuple(spans), tuple(documents))
+
+
+def given_words(vocab: Any, placed: Placed) -> Doc:
+    """Return a `Doc` of the treebank's words with its sentences set and nothing else."""
+    nodes = placed.nodes
+    ends = [node.start for node in nodes[1:]] + [nodes[-1].end]
+    starts = {start for start, _ in placed.sentences}
+    return Doc(
+        vocab,
+        words=[placed.text[node.start : node.end] for node in nodes],
+        spaces=[node.end < end for node, end in zip(nodes, ends, strict=True)],
+        sent_starts=[node.start in starts for node in nodes],
+    )
+
+
+# -- sentences of whole texts -----------------------------------------------------------------------------------------
+
+
+def _articles(data: Path, part: str) -> Iterator[Figure]:
+    for path in (data / pattern.format(part=part) for pattern in ARTICLES):
+        if path.is_file():
+            tally = Tally("syntax", path.stem)
+            records = list(read_jsonl(path))
+            texts = base_pipeline("de").pipe(record["text"] for record in records)
+            for record, doc in zip(records, texts, strict=True):
+                spans = tuple(gold_sentences(record))
+                count_sentences(tally, Placed(record["text"], (), spans, (record["id"],) * len(spans)), doc)
+            yield from (tally.figure(name, "F1", f"{name} F1") for name in ("sentences", "sentence starts"))
+
+
+def gold_sentences(record: Mapping[str, Any]) -> Iterator[Span]:
+    """Yield the sentences of a record, marked by offsets or by the number of their first token."""
+    sents = record["sents"]
+    if isinstance(sents[0], int):
+        tokens = record["tokens"]
+        sents = [(tokens[a][0], tokens[b - 1][1]) for a, b in zip(sents, [*sents[1:], len(tokens)], strict=True)]
+    for start, end in sents:
+        piece = record["text"][start:end]
+        yield start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

@@ -1,8 +1,13 @@
-"""Score time expressions on annotated news: spans, types and values (TIMEX3), as TempEval-3 counts them.
+"""Scores time expressions on annotated news: spans, types and values (TIMEX3), as TempEval-3 counts them.
 
 Strict: the same span. Relaxed: spans that share a character; each answer counts once. Type and value are counted over
 relaxed pairs; value F1 asks for the same value, written differently or not ("199X" and "199" are one decade). The
-annotated timexes without words (anchors of durations) are left out.
+annotated timexes without words (anchors of durations) are left out. Intervals draw articles.
+
+Two things are scored: the rules, whose times the program keeps (part "times"), on all articles there are ("train": they
+were written while looking at these), and what the encoder's own head finds (part "times: encoder's head"), which the
+program does not use, on the articles that its training leaves out ("left out"; AQUAINT has none).
+The head's other figures come from cross-validation (`docs/training.md`).
 
 SmartData marks dates, times and durations with no values and few undated ones; only how many of its dates are found
 is told.
@@ -15,7 +20,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,9 +28,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from common import Counts, Figure, percent, read_jsonl
+from common import Figure, Tally, base_pipeline, labelled, read_jsonl
 
 from hergang.extract.times import find_times
+from hergang.extract.training.settings import read_settings
 
 SETS = {
     "krauts-diezeit": ("de", "de-time/krauts-diezeit.jsonl"),
@@ -33,78 +39,120 @@ SETS = {
     "aquaint": ("en", "en-time/aquaint-train.jsonl"),
 }
 SMARTDATA = "de-ner/smartdata-{part}.jsonl"
+DATED = ("date", "duration")  # SmartData's kinds
+HEAD = "times: encoder's head"
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time expression that was found: offsets, type, and where it has one its value and the rule that found it."""
+
+    start: int
+    end: int
+    type: str
+    value: str = ""
+    by: str = ""
+
+
+Record = Mapping[str, Any]
+Find = Callable[[Record], Sequence[Time]]
 
 
 @dataclass
-class Tally:
-    """The counts of one set, and what went wrong, for a reader."""
+class Notes:
+    """What went wrong, for a reader."""
 
-    strict: Counts = field(default_factory=Counts)
-    relaxed: Counts = field(default_factory=Counts)
-    types: Counts = field(default_factory=Counts)
-    values: Counts = field(default_factory=Counts)
     errors: list[str] = field(default_factory=list)
     rules: dict[str, list[int]] = field(default_factory=dict)  # rule: answers, found, right value
 
 
 def score(data: Path, part: str) -> list[Figure]:
-    """Return the figures of all sets; ``part`` picks SmartData's, the time sets have one part each (all for tuning)."""
+    """Return the figures of all sets; ``part`` picks SmartData's, the time sets have one part each."""
     figures: list[Figure] = []
     for name, (language, path) in SETS.items():
         if (data / path).exists():
-            figures += _figures(name, tally(read_jsonl(data / path), language))
+            figures += labelled(figures_of(tally(read_jsonl(data / path), "times", name, rules(language))), "train")
+            figures += labelled(_head_on_fold(data / path, path, name, language), "left out")
     smartdata = data / SMARTDATA.format(part=part)
     if smartdata.exists():
-        figures.append(_smartdata(read_jsonl(smartdata), f"smartdata-{part}"))
+        figures += [_smartdata(smartdata, "times", rules("de")), _smartdata(smartdata, HEAD, encoder_head("de"))]
     return figures
 
 
-def _figures(name: str, found: Tally) -> list[Figure]:
-    figures = found.strict.figures("times", name, "strict") + found.relaxed.figures("times", name, "relaxed")
-    matched = found.relaxed.hits
-    figures.append(Figure("times", name, "type accuracy", percent(found.types.hits, matched), matched))
-    return [*figures, Figure("times", name, "value F1", found.values.f1, found.values.gold)]
+def figures_of(found: Tally, *, values: bool = True) -> list[Figure]:
+    """Return the figures of one set; the encoder's head gives no values."""
+    figures = found.figures("strict") + found.figures("relaxed") + [found.figure("type accuracy")]
+    return [*figures, found.figure("value", "F1", "value F1")] if values else figures
 
 
-def tally(records: Iterable[dict[str, Any]], language: str) -> Tally:
+def rules(language: str) -> Find:
+    """Return what finds times by the rules alone, with no tags to help them."""
+
+    def find(record: Record) -> Sequence[Any]:
+        day = record.get("dct")
+        return find_times(record["text"], date.fromisoformat(day[:10]) if day else None, language)
+
+    return find
+
+
+def encoder_head(language: str) -> Find:
+    """Return what gives the spans of the encoder's own head."""
+    nlp = base_pipeline(language)
+
+    def find(record: Record) -> list[Time]:
+        (doc,) = nlp.pipe([record["text"]])
+        spans = ((doc[span.start : span.end], span.kind) for span in doc._.encoder.times)
+        return [Time(span.start_char, span.end_char, kind) for span, kind in spans]
+
+    return find
+
+
+def _head_on_fold(file: Path, path: str, name: str, language: str) -> list[Figure]:
+    fold = next((s.fold for task in read_settings().tasks for s in task.sets if s.path == path), 0)
+    left_out = [record for place, record in enumerate(read_jsonl(file)) if fold and place % fold == fold - 1]
+    return figures_of(tally(left_out, HEAD, name, encoder_head(language)), values=False) if left_out else []
+
+
+def tally(records: Iterable[Record], part: str, name: str, find: Find, notes: Notes | None = None) -> Tally:
     """Return the counts over records with ``dct`` and ``timex``."""
-    result = Tally()
+    result = Tally(part, name)
     for record in records:
-        text, day = record["text"], record.get("dct")
         gold = [timex for timex in record["timex"] if timex["end"] > timex["start"]]
-        answers = find_times(text, date.fromisoformat(day[:10]) if day else None, language)
-        _count(text, gold, answers, result)
+        count(result, record["id"], record["text"], gold, find(record), notes or Notes())
     return result
 
 
-def _count(text: str, gold: list[dict[str, Any]], answers: list[Any], result: Tally) -> None:
+def count(
+    result: Tally, document: str, text: str, gold: Sequence[Record], answers: Sequence[Any], notes: Notes
+) -> None:
+    """Count one text."""
     free, hits, types, values = list(gold), 0, 0, 0
     for answer in answers:
         match = next((g for g in free if g["start"] < answer.end and answer.start < g["end"]), None)
-        right = bool(match) and _same_value(match.get("value", ""), answer.value) if match else False
-        rule = result.rules.setdefault(answer.by, [0, 0, 0])
+        right = match is not None and _same_value(match.get("value", ""), answer.value)
+        rule = notes.rules.setdefault(answer.by, [0, 0, 0])
         rule[0] += 1
         if match:
             free.remove(match)
             hits, types, values = hits + 1, types + (match["type"] == answer.type), values + right
             rule[1], rule[2] = rule[1] + 1, rule[2] + right
-        _note(text, match, answer, right, result)
-    result.errors += [f"missed {_shown(text, g['start'], g['end'])} = {g['type']} {g.get('value')}" for g in free]
+        _note(text, match, answer, right, notes)
+    notes.errors += [f"missed {_shown(text, g['start'], g['end'])} = {g['type']} {g.get('value')}" for g in free]
     spans = {(g["start"], g["end"]) for g in gold}
-    result.strict.add(sum((a.start, a.end) in spans for a in answers), len(answers), len(gold))
-    result.relaxed.add(hits, len(answers), len(gold))
-    result.types.add(types, len(answers), len(gold))
-    result.values.add(values, len(answers), len(gold))
+    result.add(document, "strict", sum((a.start, a.end) in spans for a in answers), len(answers), len(gold))
+    result.add(document, "relaxed", hits, len(answers), len(gold))
+    result.share(document, "type accuracy", types, hits)
+    result.add(document, "value", values, len(answers), len(gold))
 
 
-def _note(text: str, match: dict[str, Any] | None, answer: Any, right: bool, result: Tally) -> None:
+def _note(text: str, match: Record | None, answer: Any, right: bool, notes: Notes) -> None:
     shown = f"{_shown(text, answer.start, answer.end)} {answer.type} {answer.value} ({answer.by.partition(':')[2]})"
     if match is None:
-        result.errors.append(f"extra  {shown}")
+        notes.errors.append(f"extra  {shown}")
     elif (match["start"], match["end"]) != (answer.start, answer.end):
-        result.errors.append(f"extent {shown} = [{text[match['start'] : match['end']]}]")
+        notes.errors.append(f"extent {shown} = [{text[match['start'] : match['end']]}]")
     if match and not right:
-        result.errors.append(f"value  {shown} = {match['type']} {match.get('value')}")
+        notes.errors.append(f"value  {shown} = {match['type']} {match.get('value')}")
 
 
 def _shown(text: str, start: int, end: int) -> str:
@@ -121,14 +169,14 @@ def _plain(value: str) -> str:
     return re.sub(r"(-XX)+$", "", value)
 
 
-def _smartdata(records: Iterable[dict[str, Any]], name: str) -> Figure:
-    found = total = 0
-    for record in records:
-        dates = [ent for ent in record["ents"] if ent["fine"] in ("date", "duration")]
-        answers = find_times(record["text"], None, "de") if dates else []
-        found += sum(any(a.start < ent["end"] and ent["start"] < a.end for a in answers) for ent in dates)
-        total += len(dates)
-    return Figure("times", name, "relaxed R", percent(found, total), total)
+def _smartdata(path: Path, part: str, find: Find) -> Figure:
+    result = Tally(part, path.stem)
+    for record in read_jsonl(path):
+        dates = [ent for ent in record["ents"] if ent["fine"] in DATED]
+        answers = find({"text": record["text"]}) if dates else []
+        found = sum(any(a.start < ent["end"] and ent["start"] < a.end for a in answers) for ent in dates)
+        result.share(record["id"], "relaxed R", found, len(dates))
+    return result.figure("relaxed R")
 
 
 def main() -> None:
@@ -140,13 +188,14 @@ def main() -> None:
     options = parser.parse_args()
     if options.errors:
         language, path = SETS[options.errors]
-        found = tally(read_jsonl(options.data / path), language)
-        print("\n".join(sorted(found.errors)))
-        for rule, (answers, hits, right) in sorted(found.rules.items()):
+        notes = Notes()
+        tally(read_jsonl(options.data / path), "times", options.errors, rules(language), notes)
+        print("\n".join(sorted(notes.errors)))
+        for rule, (answers, hits, right) in sorted(notes.rules.items()):
             print(f"{rule:45} {answers:5} answers {hits:5} found {right:5} right")
         return
     for figure in score(options.data, options.part):
-        print(f"{figure.part} {figure.data:18} {figure.name:14} {figure.value:6.2f} ({figure.count})")
+        print(f"{figure.part:21} {figure.data:18} {figure.name:14} {figure.value:6.2f} ({figure.count})")
 
 
 if __name__ == "__main__":

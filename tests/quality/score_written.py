@@ -19,13 +19,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from common import Counts, Figure, Span, characters, percent
+from common import Counts, Figure, Span, characters
 from score_quotations import match
 
 from hergang.extract import standoff
@@ -68,13 +67,14 @@ class Tally:
 
     def __init__(self) -> None:
         self.layers: dict[str, Counts] = {}
-        self.right: Counter[str] = Counter()
-        self.asked: Counter[str] = Counter()
+        self.checks: dict[str, Counts] = {}
+        self.passages: list[str] = []
         self.misses: list[str] = []
 
     def add(self, answer: Annotations, gold: Annotations) -> None:
         """Count one passage."""
         self.title, self.text = gold.article.title or "", gold.article.text
+        self.passages.append(gold.article.id)
         self._add_mentions(answer, gold)
         self._add_times(answer, gold)
         self._add_quantities(answer, gold)
@@ -83,23 +83,20 @@ class Tally:
         self._add_claims(answer, gold)
 
     def figures(self, data: str) -> list[Figure]:
-        """Return F1 of each layer and the share of right ones among those found."""
+        """Return F1 of each layer and the share of right ones among those found; intervals draw passages."""
         figures = []
         for layer, counts in self.layers.items():
-            name, value = ("recall", counts.recall) if layer.startswith("claims") else ("F1", counts.f1)
-            figures.append(Figure("written", data, f"{layer} {name}", value, counts.gold))
-        figures += [
-            Figure("written", data, f"{name} right", percent(self.right[name], asked), asked)
-            for name, asked in self.asked.items()
+            kind, name = ("R", "recall") if layer.startswith("claims") else ("F1", "F1")
+            figures.append(counts.figure("written", data, f"{layer} {name}", kind, self.passages))
+        return figures + [
+            counts.figure("written", data, f"{name} right", "F1", self.passages) for name, counts in self.checks.items()
         ]
-        return figures
 
     def _count(self, layer: str, hits: int, answers: int, gold: int) -> None:
-        self.layers.setdefault(layer, Counts()).add(hits, answers, gold)
+        self.layers.setdefault(layer, Counts()).add(hits, answers, gold, self.passages[-1])
 
     def _check(self, name: str, right: bool, what: Span, seen: object = "") -> None:
-        self.asked[name] += 1
-        self.right[name] += right
+        self.checks.setdefault(name, Counts()).add(right, 1, 1, self.passages[-1])
         if not right:
             self._miss(name, what, seen)
 
