@@ -28,6 +28,7 @@ from hergang.extract.decoding import LabelledSpan, features
 from hergang.extract.errors import LexiconError
 from hergang.extract.lemmas import lemma_of
 from hergang.extract.lexica import lexicon
+from hergang.extract.name_reading import article_names
 from hergang.extract.reading import Scores, find_links, find_sentences, parse, read_scores, spans
 from hergang.extract.sentences import starts_sentence
 from hergang.extract.windows import Words
@@ -116,7 +117,8 @@ class NewsEncoder:
         found = {head: spans(scores, head) for head in SPANS}
         links = find_links(scores, found["content"], found["source"], self.artifact.weights)
         kept = {head: tuple(self._span_scores(head, some, tokens)) for head, some in found.items()}
-        names = list(self._span_scores("names", spans(scores, "names"), tokens)) if self.names else []
+        found_names = article_names(doc, tokens, scores, self.artifact.meta.heads, self.language) if self.names else []
+        names = list(self._span_scores("names", found_names, tokens))
         return _Result(rows, names, Candidates(**kept, links=links))
 
     def _span_scores(self, head: str, some: Sequence[LabelledSpan], tokens: Sequence[int]) -> Iterator[SpanScore]:
