@@ -60,8 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measured(options: argparse.Namespace) -> Iterator[list[Figure]]:
     """Yield the figures of what the options ask for, one scorer at a time; tell how long each took."""
-    if options.beside:
-        yield from (_beside(options.data, options.part, *pair.partition("=")[::2]) for pair in options.beside)
+    if options.beside:  # all at once: rows of one name in two languages belong together
+        pairs = (pair.partition("=") for pair in options.beside)
+        yield [f for name, _, folder in pairs for f in _beside(options.data, options.part, name, folder)]
     if options.folds:
         yield importlib.import_module("folds").read_figures(options.folds, options.data)
     if options.only is None and (options.beside or options.folds):
