@@ -63,6 +63,20 @@ def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     return _phrase_beside(doc, verb)
 
 
+def antecedent(doc: Any, tokens: tuple[int, int]) -> tuple[int, int]:
+    """Return the phrase that a relative pronoun stands for ("the senator, who said ..."); other tokens as they are."""
+    pronoun = doc[tokens[0]]
+    relative = lexicon(doc.lang_, "grammar")["pronouns"]["relative"]
+    if tokens[1] - tokens[0] != 1 or pronoun.lower_ not in relative:
+        return tokens
+    clause = next((t for t in (pronoun.head, *pronoun.head.ancestors) if t.dep_ == "acl:relcl"), None)
+    noun = clause.head if clause is not None else None
+    if noun is None or noun.i >= pronoun.i:
+        return tokens
+    first, end = widened(doc, noun)
+    return first, max(noun.i + 1, min(end, pronoun.i))
+
+
 def _phrase_beside(doc: Any, verb: Any) -> tuple[int, int] | None:
     """Return the phrase right after a verb that opens its clause ("..., sagte der Sprecher"), else before it."""
     index = verb.i + 1
@@ -159,6 +173,7 @@ class SpeakerIndex:
         """
         if tokens is None:
             return None
+        tokens = antecedent(doc, tokens)
         low, high = doc[tokens[0]].idx, doc[tokens[1] - 1].idx + len(doc[tokens[1] - 1])
         head = doc[tokens[0] : tokens[1]].root
         ranked = []

@@ -17,6 +17,10 @@ from hergang.extract.marks import Quoted
 from hergang.extract.syntax import is_finite, particle_of
 
 _ENDINGS = ".!?…"
+STOPS = {"de": ".!?…", "en": "."}  # behind which quoted words do not go on
+MAX_INTERRUPTION = 200  # characters
+NEAR_CUE = 6  # words between quoted words and the cue behind them
+ENDS = {"de": (",", "–", "-"), "en": (",", "–", "-", ".")}  # what may end a frame that interrupts a quotation
 
 
 @dataclass(frozen=True)
@@ -97,17 +101,29 @@ def _is_title(doc: Any, tokens: tuple[int, int], words: list[Any], language: str
 
 
 def _is_interrupted(doc: Any, first: Quoted, second: Quoted, language: str) -> bool:
-    """Tell "A", said X, "B": between the two stands one cue with its source, set off by commas, and no stop."""
-    between = text_of(doc)[first.outer[1] : second.outer[0]]
-    if not 3 <= len(between) <= 120 or "\n" in between or not between.rstrip().endswith((",", "–", "-")):
+    """Tell "A", said X, "B": between the two stands one cue with its source, set off by commas, and no stop.
+
+    English goes on behind a stop too: "A," said X. "B." is one quotation (as in PolNeAR); German „A“, sagte X. „B.“
+    are two.
+    """
+    between = text_of(doc)[first.outer[1] : second.outer[0]].rstrip()
+    if not 3 <= len(between) <= MAX_INTERRUPTION or "\n" in between or not between.endswith(ENDS[language]):
         return False
-    if any(mark in between for mark in ".:;!?"):
+    if any(mark in between[:-1] for mark in ".:;!?"):
         return False
     inner = text_of(doc)[first.start : first.end].rstrip()
-    if inner[-1:] in ".!?…" and language == "de":
+    if inner[-1:] in STOPS[language] or (between[-1] == "." and inner[-1:].isalnum() and between[0] != ","):
         return False
     span = doc.char_span(first.outer[1], second.outer[0], alignment_mode="expand")
-    return span is not None and any(cue_verb(t, language) for t in span)
+    return span is not None and any(cue_verb(t, language) for t in span) and not _is_framed(doc, second, language)
+
+
+def _is_framed(doc: Any, quoted: Quoted, language: str) -> bool:
+    """Tell whether quoted words that end in a comma have a cue of their own right behind them."""
+    tokens = _token_range(doc, quoted)
+    words = [t for t in doc[tokens[1] : tokens[1] + NEAR_CUE + 1] if not t.is_space]
+    comma = text_of(doc)[quoted.start : quoted.end].rstrip().endswith(",") or (bool(words) and words[0].text == ",")
+    return comma and any(cue_verb(t, language) for t in words)
 
 
 # -- frames ----------------------------------------------------------------------------------------------------------

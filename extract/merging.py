@@ -6,21 +6,16 @@ encoder sees what no rule foresees, and where contents end. `docs/quality.md` ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from hergang.extract.attribution import Frame
 from hergang.extract.buckets import Buckets
 from hergang.extract.items import Item, length, likeness, overlap
+from hergang.extract.records import QuotationKind
 
 ALIKE = 0.5  # of the longer content: from here on two readings are of one quotation
-#: Probability from which the encoder's own findings are taken, by kind (chosen on dev; how: docs/quality.md).
-LEAST = {"direct": 0.6, "indirect": 0.6, "unframed": 0.5, "free-indirect": 0.6, "reported": 0.5}
-#: Rules whose findings of rendered speech stand though the encoder has none like them: on dev two in five are right,
-#: of the other rules' fewer, and one that is right more often than half the F1 lifts it.
-TRUSTED = frozenset(
-    {"indirect/clause", "indirect/mark", "indirect/as", "indirect/so", "indirect/parenthesis", "unframed/I"}
-)
 #: Rules that read the source right beside the cue; elsewhere the encoder's pointer is the righter one (on dev).
 SURE_SOURCES = frozenset(
     {"direct/adjacent", "direct/adjacent-particle", "indirect/parenthesis", "indirect/as", "indirect/so"}
@@ -28,33 +23,109 @@ SURE_SOURCES = frozenset(
 LEAST_WORDS = 2  # of rendered speech; a shorter finding is a slip
 
 
-def merged(rules: Sequence[Item], learned: Sequence[Item] | None, text: str) -> list[Item]:
+@dataclass(frozen=True)
+class Thresholds:
+    """What of one reading alone is believed; chosen on dev by ``tests/quality/tune_quotations.py``.
+
+    ``least``: probability from which the encoder's own findings are taken, by kind. ``trusted``: rules whose findings
+    of rendered speech stand though the encoder has none like them.
+    """
+
+    least: Mapping[QuotationKind, float]
+    trusted: frozenset[str]
+
+
+_TRUSTED = frozenset(
+    {"indirect/clause", "indirect/mark", "indirect/as", "indirect/so", "indirect/parenthesis", "unframed/I"}
+)
+THRESHOLDS: Mapping[str, Thresholds] = MappingProxyType(
+    {
+        "de": Thresholds(
+            {"direct": 0.6, "indirect": 0.6, "unframed": 0.5, "free-indirect": 0.6, "reported": 0.5}, _TRUSTED
+        ),
+        "en": Thresholds(
+            {"direct": 0.6, "indirect": 0.6, "unframed": 0.5, "free-indirect": 0.6, "reported": 0.5}, _TRUSTED
+        ),
+    }
+)
+
+
+def merged(rules: Sequence[Item], learned: Sequence[Item] | None, text: str, limits: Thresholds) -> list[Item]:
     """Return the quotations of both readings, each once; without an encoder (None) those of the rules as they are."""
     if learned is None:
         return list(rules)
-    table: Buckets[Item] = Buckets()
-    for item in learned:
-        table.add(item.content, item)
-    used: set[int] = set()
+    spoken = _near(item for item in rules if item.kind == "direct")
+    near = _near(learned)
+    partner = _partners(rules, near, spoken, text)
     result = []
-    for item in rules:
-        alike = [
-            other for other in table.near(item.content) if id(other) not in used and likeness(item, other) >= ALIKE
-        ]
-        best = max(alike, key=lambda other: likeness(item, other), default=None)
-        if best is not None:
-            used.add(id(best))
-            result.append(_joined(item, best))
-        elif item.kind == "direct" or (item.rule in TRUSTED and not _is_part(item, table.near(item.content))):
+    for number, item in enumerate(rules):
+        if number in partner:
+            result.append(_joined(item, partner[number]))
+        elif item.kind == "direct" or _stands(item, near, spoken, limits):
             result.append(replace(item, confidence=item.confidence / 2))
-    alone = [item for item in learned if id(item) not in used and item.confidence >= LEAST[item.kind]]
+    used = {id(item) for item in partner.values()}
+    alone = [item for item in _sure(learned, limits) if id(item) not in used and not _is_spoken(item, spoken)]
     return [item for item in result + alone if item.kind == "direct" or _words(item, text) >= LEAST_WORDS]
 
 
+def _stands(item: Item, learned: Buckets[Item], spoken: Buckets[Item], limits: Thresholds) -> bool:
+    """Tell whether a rule's finding of rendered speech is believed though the encoder has none like it."""
+    if item.rule not in limits.trusted or _is_part(item, _sure(learned.near(item.content), limits)):
+        return False
+    return not any(_cuts(item, other) for other in spoken.near(item.content))
+
+
+def _cuts(item: Item, spoken: Item) -> bool:
+    """Tell rendered speech that is, by half and more, of direct words and yet leaves some of them out."""
+    shared = overlap(item, spoken)
+    return 2 * shared >= length(item.content) and shared + LEAST_WORDS < length(spoken.content)
+
+
+def _is_spoken(item: Item, spoken: Buckets[Item]) -> bool:
+    """Tell direct words of the encoder's that lie in words between marks: these are already told."""
+    return item.kind == "direct" and _is_part(item, spoken.near(item.content))
+
+
+def _near(items: Iterable[Item]) -> Buckets[Item]:
+    table: Buckets[Item] = Buckets()
+    for item in items:
+        table.add(item.content, item)
+    return table
+
+
+def _sure(items: Iterable[Item], limits: Thresholds) -> list[Item]:
+    return [item for item in items if item.confidence >= limits.least[item.kind]]
+
+
+def _partners(rules: Sequence[Item], learned: Buckets[Item], spoken: Buckets[Item], text: str) -> dict[int, Item]:
+    """Return the encoder's reading of each rule's finding (by number), the likest first, each once."""
+    pairs = [
+        (-likeness(item, other), number, order, other)
+        for number, item in enumerate(rules)
+        for order, other in enumerate(learned.near(item.content))
+        if likeness(item, other) >= ALIKE
+        and not _is_within(item, other, text)
+        and not (item.kind != "direct" and _is_spoken(other, spoken))
+    ]
+    found: dict[int, Item] = {}
+    used: set[int] = set()
+    for _, number, _, other in sorted(pairs, key=lambda pair: pair[:3]):
+        if number not in found and id(other) not in used:
+            found[number] = other
+            used.add(id(other))
+    return found
+
+
+def _is_within(rule: Item, learned: Item, text: str) -> bool:
+    """Tell words in marks that stand in rendered speech with words of its own: two quotations, not one."""
+    if rule.kind != "direct" or learned.kind == "direct":
+        return False
+    return _words(learned, text) - _words(rule, text) >= LEAST_WORDS
+
+
 def _is_part(item: Item, others: Iterable[Item]) -> bool:
-    """Tell a finding whose words lie, by half and more, in what the encoder found: it saw them and cut otherwise."""
-    shared = max((overlap(item, other) for other in others if other.confidence >= LEAST[other.kind]), default=0)
-    return 2 * shared >= length(item.content)
+    """Tell a finding whose words lie, by half and more, in another: it is the same, cut otherwise."""
+    return 2 * max((overlap(item, other) for other in others), default=0) >= length(item.content)
 
 
 def _words(item: Item, text: str) -> int:

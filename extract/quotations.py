@@ -20,7 +20,7 @@ from hergang.extract.indirect import find_reports, find_unframed
 from hergang.extract.items import Item, covers, of_learned, of_report, of_speech
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted, find_quoted, paragraphs
-from hergang.extract.merging import merged
+from hergang.extract.merging import THRESHOLDS, merged
 from hergang.extract.records import Quotation
 from hergang.extract.spans import find_learned
 
@@ -59,7 +59,7 @@ def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quo
     reports += find_unframed(doc, language, inside, reports)
     items = [of_speech(s) for s in speech] + [of_report(r) for r in reports]
     learned = [of_learned(q) for q in find_learned(doc, language)] if doc._.encoder is not None else None
-    items = merged(items, learned, text_of(doc))
+    items = merged(items, learned, text_of(doc), THRESHOLDS[language])
     items += _quoted_within(doc, quoted, items, language)
     items.sort(key=lambda i: (i.start, -i.end))
     index = SpeakerIndex(doc._.entities)

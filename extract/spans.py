@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import exp, log
 from typing import Any, get_args
 
 from hergang.extract.attribution import Frame
@@ -23,6 +24,9 @@ EDGES = ",;:–—- \t\n\u00a0"
 MAX_REACH = 40  # tokens between a content and a cue that is not in the source's sentence
 MAX_GAP = 25  # tokens of a frame that interrupts a quotation
 RULE = "learned"
+TINY = 1e-9  # stands for a probability of nothing
+Link = tuple[int | None, float]  # a source's place (None: there is none), and the probability
+NO_LINK: Link = (None, 0.0)
 _PARTICLES = {"de": "PTKVZ", "en": "RP"}  # tags of verbs' particles
 
 
@@ -68,21 +72,22 @@ def find_learned(doc: Any, language: str, *, least: float = 0.0) -> list[Learned
     starts = _sentence_starts(doc)
     single = [
         learned
-        for number, content in enumerate(found.content)
-        if content.probability >= least and (learned := _learned(doc, found, number, starts, language)) is not None
+        for content, link in _adjoined(doc, found, starts)
+        if content.probability >= least and (learned := _learned(doc, found, content, link, starts, language))
     ]
-    whole = _joined(doc, single, found, starts)
+    whole = _joined(doc, single, found, starts, language)
     inner = [item for span in found.inner if span.probability >= least for item in _inside(doc, span, whole)]
     return sorted([*whole, *inner], key=lambda q: (q.content[0][0], -q.content[-1][1], q.inside))
 
 
-def _learned(doc: Any, found: Candidates, number: int, starts: Sequence[int], language: str) -> LearnedQuotation | None:
-    content = found.content[number]
+def _learned(
+    doc: Any, found: Candidates, content: SpanScore, link: Link, starts: Sequence[int], language: str
+) -> LearnedQuotation | None:
     kind = _kind(content.kind)
     span = _trimmed(doc, content, direct=kind == "direct")
     if kind is None or span is None:
         return None
-    place, sure = found.links.get(number, (None, 0.0))
+    place, sure = link
     source = _source(doc, found.source[place]) if place is not None else None
     cues = _cues(found.cue, content, source, starts)
     cues += _particles(doc, found.cue, cues, _PARTICLES[language])
@@ -201,14 +206,48 @@ def _nearest(
 # -- quotations in parts -------------------------------------------------------------------------------------------
 
 
+def _adjoined(doc: Any, found: Candidates, starts: Sequence[int]) -> list[tuple[SpanScore, Link]]:
+    """Return the contents with their links; those that only marks part within a sentence are one.
+
+    The encoder's labels tell kinds, so that its span ends where the kind changes: "that it was" is rendered and "a
+    disgrace" said in these words, yet the sentence says one thing.
+    """
+    whole: list[tuple[SpanScore, Link]] = []
+    for number, content in enumerate(found.content):
+        link = found.links.get(number, NO_LINK)
+        if whole and _adjoins(doc, whole[-1][0], content, starts):
+            one, other = whole[-1]
+            whole[-1] = (_both(one, content), max(other, link, key=lambda own: own[1]))
+        else:
+            whole.append((content, link))
+    return whole
+
+
+def _adjoins(doc: Any, one: SpanScore, other: SpanScore, starts: Sequence[int]) -> bool:
+    between = doc[one.end : other.start]
+    return _sentence(starts, one.end - 1) == _sentence(starts, other.start) and not any(_is_word(t) for t in between)
+
+
+def _is_word(token: Any) -> bool:
+    return not (token.is_punct or token.is_space or token.text in MARKS)
+
+
+def _both(one: SpanScore, other: SpanScore) -> SpanScore:
+    """Return one span over two; it is rendered speech where either is, of the kind that has more words."""
+    rendered = [span for span in (one, other) if span.kind != "direct"]
+    kind = max(rendered or [one], key=lambda span: span.end - span.start).kind
+    sizes = one.end - one.start, other.end - other.start
+    logs = sizes[0] * log(max(one.probability, TINY)) + sizes[1] * log(max(other.probability, TINY))
+    return SpanScore(one.start, other.end, kind, exp(logs / sum(sizes)))
+
+
 def _joined(
-    doc: Any, items: Sequence[LearnedQuotation], found: Candidates, starts: Sequence[int]
+    doc: Any, items: Sequence[LearnedQuotation], found: Candidates, starts: Sequence[int], language: str
 ) -> list[LearnedQuotation]:
     """Join what a frame interrupts: "A", said X, "B" is one quotation of two spans."""
-    frames = sorted([*found.cue, *found.source], key=lambda span: span.start)
     whole: list[LearnedQuotation] = []
     for item in items:
-        if whole and _goes_on(doc, whole[-1], item, frames, starts):
+        if whole and _goes_on(doc, whole[-1], item, found.cue, starts, language):
             one = whole[-1]
             whole[-1] = replace(
                 one,
@@ -224,15 +263,29 @@ def _joined(
 
 
 def _goes_on(
-    doc: Any, one: LearnedQuotation, other: LearnedQuotation, frames: Sequence[SpanScore], starts: Sequence[int]
+    doc: Any,
+    one: LearnedQuotation,
+    other: LearnedQuotation,
+    cues: Sequence[SpanScore],
+    starts: Sequence[int],
+    language: str,
 ) -> bool:
+    """Tell whether a quotation goes on behind what interrupts it, with at most one cue, and none before it."""
     low, high = one.tokens[1], other.tokens[0]
-    if one.kind != other.kind or one.source != other.source or not 0 < high - low <= MAX_GAP:
+    if (one.kind == "direct") != (other.kind == "direct") or one.source != other.source:
         return False
-    if _sentence(starts, low - 1) != _sentence(starts, high):
+    if not 0 < high - low <= MAX_GAP or "\n" in doc[low:high].text:
         return False
-    announced = any(low <= span.start and span.end <= high for span in frames)
-    return announced and all(token.text not in ".!?:" for token in doc[low:high])
+    home, next_home = _sentence(starts, low - 1), _sentence(starts, high)
+    between = sum(low <= cue.start < high for cue in cues)
+    before = any(_sentence(starts, cue.start) == home and cue.end <= one.tokens[0] for cue in cues)
+    if between > 1 or (between and before):
+        return False
+    if next_home == home:
+        return all(token.text not in ".!?:" for token in doc[low:high])
+    last = _sentence(starts, other.tokens[1] - 1)
+    after = any(_sentence(starts, cue.start) == last and cue.start >= other.tokens[1] for cue in cues)
+    return language == "en" and bool(between) and one.kind == "direct" and next_home == home + 1 and not after
 
 
 def _inside(doc: Any, span: SpanScore, whole: Sequence[LearnedQuotation]) -> Iterator[LearnedQuotation]:

@@ -67,6 +67,9 @@ def test_frame_beside_the_words_tells_who_speaks(parsed, language, line, found):
          "“ +That|PRON|9|nsubj +, +” she|PRON|6|nsubj said|VERB|0|root|VBD +, “ +is|AUX|10|cop|VBZ wrong|ADJ|6|ccomp "
          "+. +”",
          ("That, … is wrong.", "said", "she")),
+        ("en", EN.format(verb=7) + " +, +” said|VERB|0|root|VBD Anna|PROPN|7|nsubj|B-PER +. “ +We|PRON|12|nsubj "
+         "knew|VERB|0|root|VBD +. +”",
+         ("That is wrong, … We knew.", "said", "Anna")),
     ],
 )  # fmt: skip
 def test_interrupted_speech_is_one(parsed, language, line, found):

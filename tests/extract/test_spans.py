@@ -82,6 +82,81 @@ def test_interrupted_quotation_is_one():
     assert texts(doc, found.content) == ["We knew", "that it was wrong."]
 
 
+def said_twice(language):
+    """Return two sentences of direct words with one frame between them."""
+    return make(
+        "“It was wrong,” said Ann Lee. “We are sorry.”",
+        starts=(0, 9),
+        language=language,
+        content=[("“It was wrong,”", "direct"), ("“We are sorry.”", "direct")],
+        source=[("Ann Lee",)],
+        cue=[("said",)],
+        links={0: (0, 0.9), 1: (0, 0.9)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "contents"),
+    [("en", [["It was wrong", "We are sorry."]]), ("de", [["It was wrong"], ["We are sorry."]])],
+)
+def test_english_goes_on_behind_the_stop_of_a_frame(language, contents):
+    doc = said_twice(language)
+    assert [texts(doc, found.content) for found in find_learned(doc, language)] == contents
+
+
+def test_words_with_a_cue_of_their_own_do_not_go_on():
+    doc = make(
+        "“It was wrong,” said Ann Lee. “We are sorry,” she added.",
+        starts=(0, 9),
+        language="en",
+        content=[("“It was wrong,”", "direct"), ("“We are sorry,”", "direct")],
+        source=[("Ann Lee",)],
+        cue=[("said",), ("added",)],
+        links={0: (0, 0.9), 1: (0, 0.9)},
+    )
+    assert len(find_learned(doc, "en")) == 2
+
+
+def test_two_cues_are_two_quotations():
+    doc = make(
+        "Weber räumte Fehler ein und sagte, es werde besser.",
+        content=[("Fehler", "reported"), ("es werde besser", "indirect")],
+        source=[("Weber",)],
+        cue=[("räumte",), ("sagte",)],
+        links={0: (0, 0.9), 1: (0, 0.9)},
+    )
+    assert len(find_learned(doc, "de")) == 2
+
+
+def test_contents_that_only_marks_part_are_one():
+    doc = make(
+        "He said that it was “a disgrace for us all” in the end.",
+        language="en",
+        content=[
+            ("that it was", "indirect", 0.9),
+            ("“a disgrace for us all”", "direct", 0.5),
+            ("in the end", "reported"),
+        ],
+        source=[("He",)],
+        cue=[("said",)],
+        links={0: (0, 0.9), 1: (None, 0.4)},
+    )
+    (found,) = find_learned(doc, "en")
+    assert texts(doc, found.content) == ["that it was “a disgrace for us all” in the end"]
+    assert found.kind == "indirect"
+    assert 0.5 < found.probability < 0.9
+    assert doc[slice(*found.source)].text == "He"
+
+
+def test_contents_of_two_sentences_stay_apart():
+    doc = make(
+        "Er habe nichts gewusst. Das sei falsch.",
+        starts=(0, 5),
+        content=[("Er habe nichts gewusst.", "unframed"), ("Das sei falsch", "unframed")],
+    )
+    assert len(find_learned(doc, "de")) == 2
+
+
 def test_two_sentences_are_two_quotations():
     doc = make(
         "„Das ist falsch“, sagte Weber. „Es war anders.“",
