@@ -1,4 +1,4 @@
-"""Relations that a noun or a phrase beside a person or body shows: papers, permits, kin, seats, ages, origins."""
+"""Relations that a noun or a phrase beside a person shows: papers, permits, kin, ages, origins."""
 
 from __future__ import annotations
 
@@ -120,41 +120,6 @@ def find_kin(view: RelationView) -> Iterator[Found]:
                 0.7,
                 "kin",
             )
-
-
-def find_seats(view: RelationView) -> Iterator[Found]:
-    """Read "die Universität in Bremen", "X, based in Atlanta": a body or place directly before its place."""
-    doc = view.doc
-    for entity in doc._.entities:
-        if entity.type != "Organization":
-            continue
-        for mention in entity.mentions:
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            if span is None or mention.kind == "pronoun":
-                continue
-            found = _seat_after(view, span)
-            if found is not None and found[0] is not entity:
-                yield Found("locatedIn", entity.id, found[0].id, view.evidence(span.start, found[1]), (), 0.65, "seat")
-
-
-def _seat_after(view: RelationView, span: Any) -> tuple[Entity, int] | None:
-    doc = view.doc
-    for phrase in view.words["seat"]["phrases"]:
-        words = phrase.split()
-        start = span.end + (1 if span.end < len(doc) and doc[span.end].text == "," and len(words) > 1 else 0)
-        if start + len(words) < len(doc) and [t.lower_ for t in doc[start : start + len(words)]] == [
-            w.lower() for w in words
-        ]:
-            case = doc[start + len(words) - 1]
-            place = view.at(start + len(words), "Place")
-            # "in" after a body tells its seat only where the two stand in one phrase.
-            if place is not None and (
-                len(words) > 1
-                or words[0] == "aus"
-                or (case.head.dep_ == "nmod" and case.head.head.i in range(span.start, span.end))
-            ):
-                return place, start + len(words)
-    return None
 
 
 def find_ages(view: RelationView) -> Iterator[Found]:

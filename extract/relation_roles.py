@@ -1,12 +1,12 @@
-"""Relations that a role shows: "Fed-Vizechef X", "X, spokesman for Y", "ein Twitter-Mitarbeiter", "X ist Chef der Y".
+"""Relations that a role shows without a name beside it: "ein Twitter-Mitarbeiter", "X ist Chef der Y", "X (SPD)".
 
-Past and former states give ``formerlyWorkedFor``.
+Past and former states give ``formerlyWorkedFor``. Roles beside names are in `relation_titles`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -15,11 +15,12 @@ from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.nations import nation_of
 from hergang.extract.nouns import organization_noun, person_noun
-from hergang.extract.records import Entity, Reference, Span
+from hergang.extract.records import Entity, Reference
+from hergang.extract.relation_bodies import Body, body_of_role, context_body, in_parties, own_body, portfolio
 from hergang.extract.relation_view import Found, RelationView, entity_of_phrase
 from hergang.extract.syntax import children, phrase_range, subject_of
 
-_BRACKET = re.compile(r"\s?[(\[]([^()\[\]]{1,40})[)\]]")
+_BRACKET = re.compile(r"\s?[(\[]([^()\[\]]{1,40})[)\]]|,\s([DRI]-[A-Z][A-Za-z.]{1,6})(?=[\s,.;])")
 _WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
 
 
@@ -29,157 +30,52 @@ def _role_relations(language: str) -> dict[str, str]:
     return {noun: relation for relation, nouns in roles.items() for noun in nouns}
 
 
-def _relation_of(noun: str, token: Any, body: Entity | None, language: str) -> str | None:
+def relation_of(noun: str, token: Any, body: Entity | None, language: str) -> str | None:
     relation = _role_relations(language).get(noun, "worksFor")
-    if (
-        token.i
-        and f"{token.doc[token.i - 1].lower_} {token.lower_}" in lexicon(language, "relations")["heads"]["phrases"]
-    ):
+    if token.i and f"{token.doc[token.i - 1].lower_} {token.lower_}" in _heads(language)["phrases"]:
         relation = "headOf"
+    elif relation == "headOf" and _heads_a_part(noun, token, language):
+        relation = "worksFor"
     if relation == "none":
         return None
-    parties = lexicon(language, "groups")["parties"]["names"]
-    if body is not None and body.name in parties and relation == "worksFor":
+    if body is not None and relation == "worksFor" and in_parties(body, language):
         return "memberOf"
     return relation
 
 
-def find_titles(view: RelationView) -> Iterator[Found]:
-    """Read a role set before a name, or after it between commas: "Fed-Vizechef X", "X, spokesman for Y,"."""
-    for span, person in view.persons():
-        if not person.named:
-            continue
-        yield from _role_before(view, span, person)
-        yield from _role_after(view, span, person)
+def _heads(language: str) -> Any:
+    return lexicon(language, "relations")["heads"]
 
 
-def _role_before(view: RelationView, span: Any, person: Entity) -> Iterator[Found]:
-    doc = view.doc
-    index = span.start - 1
-    if index < 0 or doc[index].is_punct or doc[index].is_space:
-        return
-    group = view.at(index, "Group") if doc[index].pos_ in ("NOUN", "PROPN") else None
-    if group is not None and nation_of(doc[index].text, view.language):
-        yield Found("nationality", person.id, group.id, view.evidence(index, span.end - 1), (), 0.75, "title")
-        return
-    role = person_noun(doc[index].text, view.language)
-    if role is None and doc[index].ent_type_ and index > 0:
-        role, index = _role_further(view, index)
-    if role is None:
-        return
-    first = max(phrase_range(doc[index])[0], index - 6)
-    while (
-        first > 0
-        and view.language == "en"
-        and doc[first - 1].pos_ in ("PROPN", "ADJ", "NOUN", "ADP", "PART")
-        and first > index - 8
-        and view.at(first - 1)
-    ):
-        first -= 1
-    body = _body_of_role(view, first, index, span.end)
-    tokens = (min(first, index), span.end - 1)
-    if body is None:
-        yield from _role_in_context(view, role, doc[index], person, tokens)
-    else:
-        yield from _role_found(view, role, doc[index], person, body, tokens, "title")
+def _heads_a_part(noun: str, token: Any, language: str) -> bool:
+    """Tell who heads a part of a body alone: "Sportdirektorin", "research director"; not "Vorstandschefin"."""
+    heads = _heads(language)
+    if noun not in heads["of_parts"]:
+        return False
+    if language == "de":
+        part = token.lower_.rpartition("-")[2]
+        part = part[: part.rfind(noun[:4])]
+        return len(part) > 2 and not part.startswith(tuple(heads["whole"])) and not organization_noun(part, "de")
+    before = token.nbor(-1) if token.i else None
+    if before is None or before.pos_ not in ("NOUN", "ADJ") or before.lower_ in heads["whole"]:
+        return False
+    return not before.ent_type_ and not organization_noun(before.text, language)
 
 
-def _role_in_context(
-    view: RelationView, role: str, token: Any, person: Entity, tokens: tuple[int, int]
-) -> Iterator[Found]:
-    """Read a role with no body beside it ("chief executive Hans Vogt"): it belongs to the body spoken of last.
-
-    Only roles in bodies are taken so (a company's chief, a spokeswoman), not those of states or trades.
-    """
-    if role not in view.words["context"]["roles"] or nation_of(token.text, view.language):
-        return
-    sents = 0
-    for index in range(min(tokens) - 1, -1, -1):
-        sents += int(bool(view.doc[index + 1].is_sent_start))
-        entity = view.at(index, "Organization")
-        if sents > view.words["context"]["sentences"]:
-            return
-        if entity is not None and entity.named and view.inside_token(view.doc[index]) is not entity:
-            for found in _role_found(view, role, token, person, (entity, index), tokens, "context"):
-                yield replace(found, confidence=0.55)
-            return
-
-
-def _role_further(view: RelationView, index: int) -> tuple[str | None, int]:
-    """Read "Sprecher der Polizei Essen Max Muster": the role stands before the body's name."""
-    low = view.doc[index].left_edge.i
-    for position in range(index - 1, max(low - 4, -1), -1):
-        token = view.doc[position]
-        if token.pos_ in ("VERB", "AUX") or token.is_punct or token.is_space:
-            break
-        role = person_noun(token.text, view.language)
-        if role is not None and token.pos_ == "NOUN":
-            return role, position
-    return None, index
-
-
-def _body_of_role(view: RelationView, first: int, index: int, end: int) -> tuple[Entity | Span, int] | None:
-    """Return the body that a role belongs to: in the compound, before it ("Apple CEO"), after it ("Chef der Bahn")."""
-    doc = view.doc
-    inner = view.inside_token(doc[index])
-    if inner is not None:
-        return inner, index
-    found = view.among(doc[first:index], "Organization", "Place", "Group")
-    if found is not None:
-        return found
-    after = view.among(doc[index + 1 : end], "Organization", "Place")
-    if after is not None:
-        return after
-    part = _common_part(doc[index], view.language)
-    return (part, index) if part is not None else None
-
-
-def _common_part(token: Any, language: str) -> Span | None:
-    """Return the span of the body's noun in a closed compound ("Polizei" of "Polizeisprecher")."""
-    if language != "de":
-        return None
-    for end in range(4, len(token.text) - 3):
-        if person_noun(token.text[end:].capitalize(), language) and organization_noun(
-            token.text[:end].rstrip("s"), language
-        ):
-            return token.idx, token.idx + len(token.text[:end].rstrip("s")) if token.text[
-                end - 1
-            ] == "s" else token.idx + end
-    return None
-
-
-def _role_after(view: RelationView, span: Any, person: Entity) -> Iterator[Found]:
-    doc = view.doc
-    if span.end + 1 >= len(doc) or doc[span.end].text not in (",", "–", "-"):
-        return
-    stop = next(
-        (t.i for t in doc[span.end + 1 : span.end + 22] if (t.is_punct and t.text not in ("-", "'")) or "\n" in t.text),
-        span.end + 1,
-    )
-    for token in doc[span.end + 1 : stop]:
-        if token.pos_ in ("VERB", "AUX", "SCONJ", "PRON") and token.tag_ not in ("VVPP", "VBN"):
-            return
-        role = person_noun(token.text, view.language)
-        if role is None:
-            continue
-        body = _body_of_role(view, span.end + 1, token.i, stop)
-        yield from _role_found(view, role, token, person, body, (span.start, stop - 1), "apposition")
-        return
-
-
-def _role_found(
+def role_found(
     view: RelationView,
     role: str,
     token: Any,
     person: Entity,
-    body: tuple[Entity | Span, int] | None,
+    body: Body | None,
     tokens: tuple[int, int],
     by: str,
 ) -> Iterator[Found]:
+    """Yield the relation of a person to the body of a role, if there is one; ``tokens`` are the evidence."""
     if body is None or body[0] is person:
         return
     entity = body[0] if isinstance(body[0], Entity) else None
-    relation = _relation_of(role, token, entity, view.language)
+    relation = relation_of(role, token, entity, view.language)
     if relation is None:
         return
     if entity is not None and entity.type == "Group" and relation not in ("headOf", "memberOf"):
@@ -191,6 +87,42 @@ def _role_found(
     reference: Reference = entity.id if entity is not None else body[0]  # type: ignore[assignment]
     qualifiers = (("role", _role_text(token, view)),) if relation != "nationality" else ()
     yield Found(relation, person.id, reference, view.evidence(*tokens), qualifiers, 0.8, by)
+
+
+def role_alone(
+    view: RelationView, role: str, token: Any, person: Entity, tokens: tuple[int, int], first: int
+) -> Iterator[Found]:
+    """Yield the relation of a role with no entity beside it for its body.
+
+    The body is what the role's phrase calls it, else the one spoken of last, else what the office is for.
+    """
+    for body, confidence, by in _bodies_alone(view, role, token, min(tokens), first):
+        if body is not None:
+            for found in role_found(view, role, token, person, body, tokens, by):
+                yield replace(found, confidence=confidence, qualifiers=_whole_role(found, body, token, view))
+            return
+
+
+def _bodies_alone(
+    view: RelationView, role: str, token: Any, before: int, first: int
+) -> Iterator[tuple[Body | None, float, str]]:
+    own = own_body(view, token.i)
+    if own is not None:
+        yield (own, token.i), 0.6, "phrase"
+        return
+    ways: dict[str, Callable[[], Body | None]] = {
+        "context": lambda: context_body(view, role, token, before),
+        "portfolio": lambda: (span := portfolio(view, role, first, token.i)) and (span, token.i),
+    }
+    for by in view.words["offices"]["order"]:
+        yield ways[by](), 0.55, by
+
+
+def _whole_role(found: Found, body: Body, token: Any, view: RelationView) -> tuple[tuple[str, str], ...]:
+    """Return the qualifiers with an English portfolio in the role: "Finance Minister"."""
+    if isinstance(body[0], Entity) or body[0][0] >= token.idx:
+        return found.qualifiers
+    return (("role", text_of(view.doc)[body[0][0] : token.idx + len(token)]),)
 
 
 def _role_text(token: Any, view: RelationView) -> str:
@@ -210,12 +142,28 @@ def _role_text(token: Any, view: RelationView) -> str:
         while (
             low > token.sent.start
             and view.doc[low - 1].pos_ in ("NOUN", "ADJ")
-            and view.at(low - 1) is None
+            and not _is_named(view, low - 1)
             and view.doc[low - 1].text[0].islower()
         ):
             low -= 1
-        text = view.doc[low : token.i + 1].text
+        text = view.doc[low : _role_end(view, token)].text
     return str(text)
+
+
+def _is_named(view: RelationView, index: int) -> bool:
+    entity = view.at(index)
+    return entity is not None and entity.named
+
+
+def _role_end(view: RelationView, token: Any) -> int:
+    """Return where an English role ends: "Minister of Justice", "director of research at X"; not before a body."""
+    doc, end = view.doc, token.i + 1
+    if end + 1 >= len(doc) or doc[end].lower_ != "of" or view.at(end + 1) or doc[end + 1].pos_ == "DET":
+        return end
+    stop = end + 1
+    while stop < len(doc) and doc[stop].pos_ in ("NOUN", "PROPN", "ADJ") and view.at(stop) is None:
+        stop += 1
+    return stop if stop > end + 1 else end
 
 
 def _is_former(view: RelationView, token: Any, tokens: tuple[int, int]) -> bool:
@@ -235,12 +183,27 @@ def find_brackets(view: RelationView) -> Iterator[Found]:
         match = _BRACKET.match(text_of(doc), span.end_char)
         if match is None:
             continue
-        inner = match.group(1).strip()
+        inner = match[match.lastindex or 1].strip()
         evidence = (span.start_char, match.end())
         if re.fullmatch(r"\d{1,3}", inner):
-            yield Found("age", person.id, (match.start(1), match.end(1)), evidence, (("age", inner),), 0.85, "bracket")
+            yield Found(
+                "age",
+                person.id,
+                (match.start(match.lastindex or 1), match.end(match.lastindex or 1)),
+                evidence,
+                (("age", inner),),
+                0.85,
+                "bracket",
+            )
             continue
-        token = doc.char_span(match.start(1), match.start(1) + 1, alignment_mode="expand")
+        party = re.match(view.words["brackets"]["parties"], inner) if view.words["brackets"]["parties"] else None
+        if party is not None:
+            letter = (match.start(match.lastindex or 1), match.start(match.lastindex or 1) + 1)
+            yield Found("memberOf", person.id, letter, evidence, (), 0.85, "bracket")
+            continue
+        token = doc.char_span(
+            match.start(match.lastindex or 1), match.start(match.lastindex or 1) + 1, alignment_mode="expand"
+        )
         entity = view.at(token.start, "Organization", "Group") if token is not None else None
         if entity is not None and entity.name in lexicon(view.language, "groups")["parties"]["names"]:
             yield Found("memberOf", person.id, entity.id, evidence, (), 0.9, "bracket")
@@ -250,11 +213,11 @@ def find_employees(view: RelationView) -> Iterator[Found]:
     """Read a described person with a body: "ein Twitter-Mitarbeiter", "an employee of X", "Sprecherin der Polizei"."""
     doc = view.doc
     for span, person in view.persons():
-        head = next((t for t in span if person_noun(t.text, view.language)), None)
+        head = _role_noun(span, view.language)
         if head is None or (person.named and any(t.pos_ == "PROPN" and t.i > head.i for t in span)):
             continue
         role = person_noun(head.text, view.language) or ""
-        body = _body_of_role(view, span.start, head.i, max(span.end, min(head.right_edge.i + 1, head.i + 8)))
+        body = body_of_role(view, span.start, head.i, max(span.end, min(head.right_edge.i + 1, head.i + 8)))
         if (
             body is not None
             and isinstance(body[0], Entity)
@@ -265,9 +228,17 @@ def find_employees(view: RelationView) -> Iterator[Found]:
                 "nationality", person.id, body[0].id, view.evidence(span.start, span.end - 1), (), 0.75, "description"
             )
         elif body is None:
-            yield from _role_in_context(view, role, head, person, (span.start, head.i))
+            yield from role_alone(view, role, head, person, (span.start, head.i), span.start)
         elif not _is_preposition_between(doc, head.i, body[1], view.language):
-            yield from _role_found(view, role, head, person, body, (span.start, max(head.i, body[1])), "description")
+            yield from role_found(view, role, head, person, body, (span.start, max(head.i, body[1])), "description")
+
+
+def _role_noun(span: Any, language: str) -> Any | None:
+    """Return the noun for a person in a description: of two in a row the last ("chief executive")."""
+    head = next((t for t in span if person_noun(t.text, language)), None)
+    while head is not None and head.i + 1 < span.end and person_noun(span.doc[head.i + 1].text, language):
+        head = span.doc[head.i + 1]
+    return head
 
 
 def _is_preposition_between(doc: Any, head: int, body: int, language: str) -> bool:
@@ -297,8 +268,8 @@ def find_copulas(view: RelationView) -> Iterator[Found]:
         role = person_noun(token.text, view.language)
         if role is None:
             continue
-        body = _body_of_role(view, phrase_range(token)[0], token.i, token.right_edge.i + 1)
-        for found in _role_found(view, role, token, subject, body, (cop[0].i, token.right_edge.i), "copula"):
+        body = body_of_role(view, phrase_range(token)[0], token.i, token.right_edge.i + 1)
+        for found in role_found(view, role, token, subject, body, (cop[0].i, token.right_edge.i), "copula"):
             if past and found.type in _WORKS:
                 yield Found("formerlyWorkedFor", *_after_type(found))
             else:

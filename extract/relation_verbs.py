@@ -154,14 +154,32 @@ def find_accusations(view: RelationView) -> Iterator[Found]:
         accused = children(verb, "iobj", "obl:arg", "nsubj:pass") or (
             children(verb, "nsubj") if passive else children(verb, "obj")
         )
-        person = next(
-            (e for e in (entity_of_phrase(view, head, "Person", "Organization") for head in accused) if e), None
-        )
+        persons = _accused_entities(view, accused)
         charge = next(iter(children(verb, "xcomp", "ccomp", "advcl", "obl", "csubj:pass")), None)
-        if person is None or charge is None or charge.i < verb.i:
+        if not persons or charge is None or charge.i < verb.i:
             continue
         low, high = charge.left_edge.i, charge.right_edge.i + 1
         while low < high and (view.doc[low].is_punct or view.doc[low].dep_ == "case"):
             low += 1
         span = view.evidence(low, high - 1)
-        yield Found("accusedOf", person.id, span, view.evidence(verb.i, high - 1), (), 0.65, "accusation")
+        for person in persons:
+            yield Found("accusedOf", person.id, span, view.evidence(verb.i, high - 1), (), 0.65, "accusation")
+
+
+def _accused_entities(view: RelationView, heads: list[Any]) -> list[Entity]:
+    """Return who is accused, all of "X and Y"; a country may be."""
+    joined = [token for head in heads for token in (head, *head.conjuncts)]
+    found = (entity_of_phrase(view, token, "Person", "Organization", "Place", "Group") for token in joined)
+    return list({entity.id: entity for entity in found if entity is not None}.values())
+
+
+def find_dismissals(view: RelationView) -> Iterator[Found]:
+    """Read "Y hat X entlassen", "Y has sacked its coach X": X worked for Y before."""
+    for verb in view.doc:
+        if verb.pos_ != "VERB" or verb_lemma(verb, view.language) not in view.words["dismissals"]["verbs"]:
+            continue
+        body = entity_of_phrase(view, subject_of(verb), "Organization")
+        person = next((e for e in (entity_of_phrase(view, o, "Person") for o in children(verb, "obj")) if e), None)
+        if body is not None and person is not None and finite_verb(verb) is not None and _is_past(verb):
+            evidence = view.evidence(verb.left_edge.i, verb.i)
+            yield Found("formerlyWorkedFor", person.id, body.id, evidence, (), 0.7, "dismissal")

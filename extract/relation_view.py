@@ -67,8 +67,12 @@ class RelationView:
 
     def persons(self) -> Iterator[tuple[Any, Entity]]:
         """Yield the span and entity of each name or description of a person."""
+        return self.mentions("Person")
+
+    def mentions(self, kind: str) -> Iterator[tuple[Any, Entity]]:
+        """Yield the span and entity of each name or description of an entity of a type."""
         for entity in self.doc._.entities:
-            if entity.type != "Person":
+            if entity.type != kind:
                 continue
             for mention in entity.mentions:
                 span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")

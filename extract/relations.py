@@ -14,15 +14,17 @@ from spacy.language import Language
 
 from hergang.extract.records import Relation
 from hergang.extract.relation_accounts import find_owned
-from hergang.extract.relation_nouns import find_ages, find_kin, find_origins, find_papers, find_permits, find_seats
-from hergang.extract.relation_roles import find_brackets, find_copulas, find_employees, find_titles
-from hergang.extract.relation_verbs import find_accusations, find_verbs
+from hergang.extract.relation_nouns import find_ages, find_kin, find_origins, find_papers, find_permits
+from hergang.extract.relation_places import find_places
+from hergang.extract.relation_roles import find_brackets, find_copulas, find_employees
+from hergang.extract.relation_titles import find_titles
+from hergang.extract.relation_verbs import find_accusations, find_dismissals, find_verbs
 from hergang.extract.relation_view import Found, RelationView
 
 #: In the order in which they are asked: of two findings of one relation that are as sure, the first stands.
 FINDERS: tuple[Callable[[RelationView], Iterator[Found]], ...] = (
-    find_titles, find_brackets, find_employees, find_verbs, find_copulas, find_papers, find_kin, find_seats,
-    find_owned, find_ages, find_origins, find_accusations, find_permits,
+    find_titles, find_brackets, find_employees, find_verbs, find_copulas, find_papers, find_kin, find_places,
+    find_owned, find_ages, find_origins, find_accusations, find_dismissals, find_permits,
 )  # fmt: skip
 
 
@@ -49,6 +51,7 @@ def find_relations(doc: Any, language: str) -> list[Relation]:
     found: list[Found] = []
     for finder in FINDERS:
         found.extend(finder(view))
+    found = _without_doubles(doc, found)
     unique: dict[tuple[Any, ...], Found] = {}
     for item in sorted(found, key=lambda f: (f.evidence, -f.confidence)):
         key = (item.type, item.subject, item.object, _sentence_start(doc, item.evidence[0]))
@@ -58,6 +61,21 @@ def find_relations(doc: Any, language: str) -> list[Relation]:
             f"r{number}", f.type, f.subject, f.object, f.evidence, f.qualifiers, None, f.confidence, f"relations/{f.by}"
         )
         for number, f in enumerate(unique.values(), 1)
+    ]
+
+
+def _without_doubles(doc: Any, found: list[Found]) -> list[Found]:
+    """Leave out what a description shows of nobody named where the same words show it of a name beside it."""
+    named = {entity.id for entity in doc._.entities if entity.named}
+    shown = [(f.type, f.object, f.evidence) for f in found if f.subject in named]
+    return [
+        f
+        for f in found
+        if f.subject in named
+        or not any(
+            (f.type, f.object) == (kind, body) and start < f.evidence[1] and f.evidence[0] < end
+            for kind, body, (start, end) in shown
+        )
     ]
 
 

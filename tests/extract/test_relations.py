@@ -151,3 +151,92 @@ def test_permit_in_a_line_with_no_verb_is_read_to_its_end(relations):
 )  # fmt: skip
 def test_other_verbs_tie_nobody(relations, language, line):
     assert relations(language, line, ("Person", "Anna"), ("Person", "Paul"), ACME) == []
+
+
+JON = ("Person", "Jon Ochs")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rows", "found"),
+    [
+        # A definite phrase and the name as its apposition.
+        ("de", "Die|DET|2|det Vorsitzende|NOUN|9|nsubj von|ADP|4|case Acme|PROPN|2|nmod|B-ORG +, "
+         "Anna|PROPN|2|appos|B-PER Weber|PROPN|6|flat|I-PER +, geht|VERB|0|root|VVFIN",
+         [ANNA, ACME], ("headOf", "Anna Weber", "Acme", {"role": "Vorsitzende"})),
+        # Two roles share a body, or have one each.
+        ("de", "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, Gründerin|NOUN|1|appos und|CCONJ|6|cc "
+         "Chefin|NOUN|4|conj von|ADP|8|case Acme|PROPN|6|nmod|B-ORG +,",
+         [ANNA, ACME], ("founderOf", "Anna Weber", "Acme", {"role": "Gründerin"})),
+        ("en", "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, owner|NOUN|1|appos of|ADP|6|case "
+         "Acme|PROPN|4|nmod|B-ORG and|CCONJ|8|cc spokeswoman|NOUN|4|conj for|ADP|10|case Borg|PROPN|8|nmod|B-ORG +,",
+         [ANNA, ACME, ("Organization", "Borg")], ("spokespersonFor", "Anna Weber", "Borg", {"role": "spokeswoman"})),
+        # Ranks between the role and the name.
+        ("en", "Acme|PROPN|2|compound|B-ORG spokesman|NOUN|4|compound Colonel|PROPN|4|compound "
+         "Jon|PROPN|0|root|B-PER Ochs|PROPN|4|flat|I-PER",
+         [JON, ACME], ("spokespersonFor", "Jon Ochs", "Acme", {"role": "spokesman"})),
+        # An office says what it is for; a seat is called as its body.
+        ("de", "Finanzministerin|NOUN|0|root Anna|PROPN|1|appos|B-PER Weber|PROPN|2|flat|I-PER",
+         [ANNA], ("worksFor", "Anna Weber", "Finanz", {"role": "Finanzministerin"})),
+        ("en", "Economy|NOUN|2|compound Minister|NOUN|3|compound Anna|PROPN|0|root|B-PER Weber|PROPN|3|flat|I-PER",
+         [ANNA], ("worksFor", "Anna Weber", "Economy", {"role": "Economy Minister"})),
+        ("de", "Nationalrätin|NOUN|0|root Anna|PROPN|1|appos|B-PER Weber|PROPN|2|flat|I-PER",
+         [ANNA], ("memberOf", "Anna Weber", "Nationalrätin", {"role": "Nationalrätin"})),
+        # Who heads a part works for the whole.
+        ("de", "Acme|PROPN|2|nsubj|B-ORG verliert|VERB|0|root|VVFIN +, sagt|VERB|2|parataxis|VVFIN "
+         "Sportdirektor|NOUN|4|nsubj Jon|PROPN|5|appos|B-PER Ochs|PROPN|6|flat|I-PER",
+         [JON, ACME], ("worksFor", "Jon Ochs", "Acme", {"role": "Sportdirektor"})),
+        # The body's own phrase, where it is no entity.
+        ("de", "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, Sprecherin|NOUN|1|appos des|DET|6|det "
+         "Zweckverbands|NOUN|4|nmod +,",
+         [ANNA], ("spokespersonFor", "Anna Weber", "Zweckverbands", {"role": "Sprecherin"})),
+        ("de", "der|DET|2|det Deutsch-Israeli|NOUN|0|root Jon|PROPN|2|appos|B-PER Ochs|PROPN|3|flat|I-PER",
+         [JON], ("nationality", "Jon Ochs", "Deutsch-Israeli", {})),
+        ("en", "Jon|PROPN|0|root|B-PER Ochs|PROPN|1|flat|I-PER ( +D.|PROPN|1|appos +, N.Y.|PROPN|1|appos +)",
+         [JON], ("memberOf", "Jon Ochs", "D", {})),
+        ("en", "Acme|PROPN|2|nsubj|B-ORG fired|VERB|0|root|VBD|~fire|Tense=Past "
+         "Jon|PROPN|2|obj|B-PER Ochs|PROPN|3|flat|I-PER",
+         [JON, ACME], ("formerlyWorkedFor", "Jon Ochs", "Acme", {})),
+    ],
+)  # fmt: skip
+def test_titles_offices_and_parts(relations, language, line, rows, found):
+    assert found in relations(language, line, *rows)
+
+
+def test_role_of_another_name_or_of_indirect_speech_is_not_taken(relations):
+    line = (
+        "sagt|VERB|0|root|VVFIN der|DET|3|det Chef|NOUN|1|nsubj von|ADP|5|case Acme|PROPN|3|nmod|B-ORG +, "
+        "Jon|PROPN|9|nsubj|B-PER Ochs|PROPN|7|flat|I-PER sei|AUX|10|cop|VAFIN krank|ADJ|1|ccomp"
+    )
+    assert not [found for found in relations("de", line, JON, ACME) if found[1] == "Jon Ochs"]
+    line = (
+        "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, and|CCONJ|6|cc Acme|PROPN|6|compound|B-ORG "
+        "founder|NOUN|1|conj Jon|PROPN|6|appos|B-PER Ochs|PROPN|7|flat|I-PER"
+    )
+    assert {found[1] for found in relations("en", line, ANNA, JON, ACME)} == {"Jon Ochs"}
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rows", "found"),
+    [
+        ("de", "der|DET|3|det chinesische|ADJ|3|amod Konzern|NOUN|0|root Acme|PROPN|3|appos|B-ORG",
+         [ACME, ("Group", "chinesische")], ("origin", "Acme", "chinesische", {})),
+        ("en", "Boston|PROPN|3|obl|B-LOC +- +based|VERB|4|amod Acme|PROPN|0|root|B-ORG",
+         [ACME, ("Place", "Boston")], ("locatedIn", "Acme", "Boston", {})),
+        ("de", "Elmshorn|PROPN|0|root|B-LOC ( +Kreis|NOUN|1|appos Pinneberg|PROPN|3|appos|B-LOC +)",
+         [("Place", "Elmshorn"), ("Place", "Pinneberg")], ("partOf", "Elmshorn", "Pinneberg", {})),
+        ("en", "Manhattan|PROPN|3|nmod:poss|B-LOC +'s|PART|1|case Chinatown|PROPN|0|root|B-LOC",
+         [("Place", "Manhattan"), ("Place", "Chinatown")], ("partOf", "Chinatown", "Manhattan", {})),
+        ("en", "the|DET|2|det Philippines|PROPN|5|nmod:poss|B-LOC +'|PART|2|case main|ADJ|5|amod "
+         "island|NOUN|0|root of|ADP|7|case Luzon|PROPN|5|nmod|B-LOC",
+         [("Place", "Philippines"), ("Place", "Luzon")], ("partOf", "Luzon", "Philippines", {})),
+    ],
+)  # fmt: skip
+def test_places_of_bodies_and_places(relations, language, line, rows, found):
+    assert found in relations(language, line, *rows)
+
+
+def test_invasion_of_one_place_by_another_makes_it_no_part(relations):
+    line = (
+        "Russia|PROPN|3|nmod:poss|B-LOC +'s|PART|1|case invasion|NOUN|0|root of|ADP|5|case Ukraine|PROPN|3|nmod|B-LOC"
+    )
+    assert relations("en", line, ("Place", "Russia"), ("Place", "Ukraine")) == []

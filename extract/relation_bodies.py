@@ -1,0 +1,143 @@
+"""The body that a role belongs to: beside the role, in its compound, told before in the article, or its portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hergang.extract.lexica import lexicon
+from hergang.extract.nations import nation_of
+from hergang.extract.nouns import organization_noun, person_noun
+from hergang.extract.records import Entity, Span
+from hergang.extract.relation_view import RelationView
+from hergang.extract.syntax import phrase_range
+
+#: A body (or the span of one that is no entity) and the token that tells it.
+Body = tuple[Entity | Span, int]
+
+_QUOTES = frozenset("\"'„“”»«‚‘’")
+_NARROW = 3  # tokens between a body's noun and its name: an opening quotation mark, "der"
+
+
+def body_of_role(view: RelationView, first: int, index: int, end: int) -> Body | None:
+    """Return the body that a role belongs to: in the compound, before it ("Apple CEO"), after it ("Chef der Bahn")."""
+    doc = view.doc
+    inner = view.inside_token(doc[index])
+    if inner is not None:
+        return inner, index
+    before = view.among(doc[first:index], "Organization", "Place", "Group")
+    if before is not None:
+        return before
+    after = view.among(doc[index + 1 : end], "Organization", "Place")
+    if after is not None:
+        return _named(view, after, end)
+    part = organization_part(doc[index], view.language)
+    return (part, index) if part is not None else None
+
+
+def _named(view: RelationView, body: tuple[Entity, int], end: int) -> Body:
+    """Return the name right behind a body's noun: "die Partei „Georgischer Traum“", "the airline Condor"."""
+    entity, index = body
+    if entity.named:
+        return body
+    for place in range(index + 1, min(index + 1 + _NARROW, end, len(view.doc))):
+        named = view.at(place, "Organization")
+        if named is not None and named.named:
+            return named, place
+        if named is None and view.doc[place].text not in _QUOTES:
+            break
+    return body
+
+
+def organization_part(token: Any, language: str) -> Span | None:
+    """Return the span of the body's noun in a closed compound ("Polizei" of "Polizeisprecher")."""
+    for part in _first_parts(token, language):
+        if organization_noun(part, language):
+            return token.idx, token.idx + len(part)
+    return None
+
+
+def _first_parts(token: Any, language: str) -> Iterator[str]:
+    """Yield the first parts of a closed compound whose second part is a noun for people, without a linking -s."""
+    if language != "de":
+        return
+    for end in range(4, len(token.text) - 3):
+        if person_noun(token.lower_[end:], language):
+            part = token.text[:end]
+            yield part.removesuffix("es") if part.endswith("es") else part.removesuffix("s")
+
+
+def own_body(view: RelationView, index: int) -> Span | None:
+    """Return the span of a role's own body that is no entity ("Sprecherin des Zweckverbands"), or None."""
+    token = view.doc[index]
+    if index + 1 >= len(view.doc) or view.doc[index + 1].lower_ not in view.words["offices"]["ties"]:
+        return None
+    head = next((c for c in token.children if c.dep_ == "nmod" and c.i > index), None)
+    if head is None or head.pos_ not in ("NOUN", "PROPN") or person_noun(head.text, view.language):
+        return None
+    low, high = phrase_range(head)
+    while low < high and view.doc[low].pos_ in ("DET", "ADP"):
+        low += 1
+    return (view.doc[low].idx, view.doc[high - 1].idx + len(view.doc[high - 1])) if low < high else None
+
+
+def portfolio(view: RelationView, role: str, first: int, index: int) -> Span | None:
+    """Return what an office is for, where no body is named: "Finanz" of "Finanzminister", "Economy" before "Minister".
+
+    A seat that is called as its body ("Nationalrat Thomas Matter") is that body.
+    """
+    offices = view.words["offices"]
+    token = view.doc[index]
+    if role in offices["bodies"]:
+        return token.idx, token.idx + len(token)
+    if role not in offices["portfolios"]:
+        return None
+    if view.language == "de":
+        part = next(_first_parts(token, "de"), None)
+        return (token.idx, token.idx + len(part)) if part is not None else None
+    low = index
+    while low > first and view.doc[low - 1].pos_ in ("NOUN", "PROPN", "ADJ") and view.at(low - 1) is None:
+        low -= 1
+    if view.doc[low].lower_ in offices["ranks"]:
+        low += 1
+    return (view.doc[low].idx, view.doc[index - 1].idx + len(view.doc[index - 1])) if low < index else None
+
+
+def context_body(view: RelationView, role: str, token: Any, before: int) -> Body | None:
+    """Return the body spoken of last before a token: whose chief executive "chief executive Hans Vogt" is.
+
+    Only roles in bodies are taken so (a company's chief, a spokeswoman), not those of states or trades. A body further
+    back counts where no other was named yet.
+    """
+    if role not in view.words["context"]["roles"] or nation_of(token.text, view.language):
+        return None
+    sentences = 0
+    found: Body | None = None
+    for index in range(before - 1, -1, -1):
+        sentences += int(bool(view.doc[index + 1].is_sent_start))
+        entity = view.at(index, "Organization")
+        if entity is None or not entity.named or view.inside_token(view.doc[index]) is entity:
+            continue
+        if _is_told(view, index):
+            continue
+        if sentences <= view.words["context"]["sentences"]:
+            return entity, index
+        if found is not None and found[0] is not entity:
+            return None
+        found = entity, index
+    return found
+
+
+def _is_told(view: RelationView, index: int) -> bool:
+    """Tell a medium that something was told to ("told BBC Radio on Monday", "sagte er der dpa")."""
+    doc = view.doc
+    low = index
+    while low > 0 and view.at(low - 1) is view.at(index):
+        low -= 1
+    words = [t.lower_ for t in doc[max(0, low - 4) : low]]
+    return bool(set(words) & set(view.words["context"]["told"]))
+
+
+def in_parties(entity: Entity, language: str) -> bool:
+    """Tell a party by the lexicon."""
+    return entity.name in lexicon(language, "groups")["parties"]["names"]
