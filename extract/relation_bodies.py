@@ -10,12 +10,13 @@ from hergang.extract.nations import nation_of
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity, Span
 from hergang.extract.relation_view import RelationView
-from hergang.extract.syntax import phrase_range
+from hergang.extract.syntax import is_plural, phrase_range
 
 #: A body (or the span of one that is no entity) and the token that tells it.
 Body = tuple[Entity | Span, int]
 
 _QUOTES = frozenset("\"'„“”»«‚‘’")
+_REACH = 6  # tokens from an English role to the place that it is held for
 _NARROW = 3  # tokens between a body's noun and its name: an opening quotation mark, "der"
 
 
@@ -25,20 +26,37 @@ def body_of_role(view: RelationView, first: int, index: int, end: int) -> Body |
     inner = view.inside_token(doc[index])
     if inner is not None:
         return inner, index
-    before = view.among(doc[first:index], "Organization", "Place", "Group")
-    if before is not None:
+    seats = view.words["seat"]["compounds"]
+    beside = [t for t in doc[first:index] if not _in_seat(t, seats)]  # "a Beijing-based researcher at X"
+    before = view.among(beside, "Organization", "Place", "Group")
+    after = _body_after(view, index, end)
+    if before is not None and not (after is not None and before[0].type == "Place" and after[0].type != "Place"):
         return before
-    after = view.among(doc[index + 1 : end], "Organization", "Place")
     if after is not None:
         return _named(view, after, end)
     part = organization_part(doc[index], view.language)
     return (part, index) if part is not None else None
 
 
+def _body_after(view: RelationView, index: int, end: int) -> tuple[Entity, int] | None:
+    """Return the body after a role; an English place counts as one only behind "of" or "for"."""
+    after = view.among(view.doc[index + 1 : end], "Organization", "Place")
+    if after is None or after[0].type != "Place" or view.language != "en":
+        return after
+    ties = view.words["offices"]["ties"]
+    return after if view.doc[index + 1].lower_ in ties and after[1] <= index + _REACH else None
+
+
+def _in_seat(token: Any, endings: list[str]) -> bool:
+    """Tell the place of "Beijing-based", whether it is one token or three."""
+    following = "".join(t.lower_ for t in token.doc[token.i : token.i + 3])
+    return any(ending in following and following.index(ending) <= len(token) for ending in endings if "-" in ending)
+
+
 def _named(view: RelationView, body: tuple[Entity, int], end: int) -> Body:
     """Return the name right behind a body's noun: "die Partei „Georgischer Traum“", "the airline Condor"."""
     entity, index = body
-    if entity.named:
+    if view.kind_at(index, entity) == "name":
         return body
     for place in range(index + 1, min(index + 1 + _NARROW, end, len(view.doc))):
         named = view.at(place, "Organization")
@@ -93,8 +111,10 @@ def portfolio(view: RelationView, role: str, first: int, index: int) -> Span | N
     if role not in offices["portfolios"]:
         return None
     if view.language == "de":
-        part = next(_first_parts(token, "de"), None)
-        return (token.idx, token.idx + len(part)) if part is not None else None
+        part = next(_first_parts(token, "de"), "")
+        former = next((p for p in view.words["former"]["prefixes"] if part.startswith(p)), "")
+        start = token.idx + len(former)
+        return (start, token.idx + len(part)) if len(part) > len(former) else None
     low = index
     while low > first and view.doc[low - 1].pos_ in ("NOUN", "PROPN", "ADJ") and view.at(low - 1) is None:
         low -= 1
@@ -109,8 +129,10 @@ def context_body(view: RelationView, role: str, token: Any, before: int) -> Body
     Only roles in bodies are taken so (a company's chief, a spokeswoman), not those of states or trades. A body further
     back counts where no other was named yet.
     """
-    if role not in view.words["context"]["roles"] or nation_of(token.text, view.language):
+    if role not in view.words["context"]["roles"] or nation_of(token.text, view.language) or is_plural(token):
         return None
+    if any(child.dep_ == "nmod:poss" and view.at(child.i) is None for child in token.children):
+        return None  # somebody else's: "the campaign's director"
     sentences = 0
     found: Body | None = None
     for index in range(before - 1, -1, -1):

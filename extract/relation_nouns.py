@@ -126,7 +126,7 @@ def find_ages(view: RelationView) -> Iterator[Found]:
     """Read "X, 44,", "der 58-Jährige", "the 39-year-old", "im Alter von 91 Jahren", "He was 88"."""
     doc = view.doc
     for span, person in view.persons():
-        match = re.match(r"\s?,\s(\d{1,3})(?=[,.;])", text_of(doc)[span.end_char : span.end_char + 8])
+        match = re.match(r"\s?,\s(\d{1,3})(?=[,;]|\.(?!\d))", text_of(doc)[span.end_char : span.end_char + 8])
         if match is not None:
             start = span.end_char + match.start(1)
             yield _age(

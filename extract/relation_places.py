@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from hergang.extract.lexica import lexicon
 from hergang.extract.nations import nation_of
-from hergang.extract.nouns import organization_noun
+from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity
 from hergang.extract.relation_view import Found, RelationView
 
@@ -14,6 +16,8 @@ from hergang.extract.relation_view import Found, RelationView
 def find_places(view: RelationView) -> Iterator[Found]:
     """Read where bodies have their seat or come from, and what places belong to."""
     for span, entity in view.mentions("Organization"):
+        if view.inside_token(span[-1]) is entity:  # the first part of a compound: "MDR-Zuschauerin aus Gera"
+            continue
         yield from _seat(view, span, entity)
         yield from _nation(view, span, entity)
     for span, entity in view.mentions("Place"):
@@ -41,15 +45,30 @@ def _seat_after(view: RelationView, span: Any) -> tuple[Entity, int] | None:
         place = view.at(start + len(words), "Place")
         # "in" after a body tells its seat only where the two stand in one phrase.
         one_phrase = case.head.dep_ == "nmod" and case.head.head.i in range(span.start, span.end)
-        if place is not None and (len(words) > 1 or words[0] == "aus" or one_phrase):
+        if place is not None and (len(words) > 1 or words[0] == "aus" or (one_phrase and _may_seat(view, span, place))):
             return place, start + len(words)
     return None
+
+
+def _may_seat(view: RelationView, span: Any, place: Entity) -> bool:
+    """Tell "Tiktok in Rumänien", which says of what part is spoken, from "die Garden im Iran", "Apex in Atlanta"."""
+    if any(organization_noun(token.text, view.language) for token in span):
+        return True
+    return place.name not in _countries(view.language)
+
+
+@cache
+def _countries(language: str) -> frozenset[str]:
+    nations = lexicon(language, "groups")["nations"]
+    return frozenset({row[0] for row in nations["table"]} | set(nations["abbreviations"]))
 
 
 def _seat_before(view: RelationView, span: Any) -> tuple[Entity, int] | None:
     """Return the place of "Boston-based" before a name, whether it is one token or three."""
     first = span.start
     for index in range(first - 1, max(first - 4, -1), -1):
+        if view.doc[index].pos_ == "ADP" or person_noun(view.doc[index].text, view.language):
+            return None
         if view.doc[index].lower_.endswith(tuple(view.words["seat"]["compounds"])):
             for place in range(index, max(index - 3, -1), -1):
                 entity = view.at(place, "Place")

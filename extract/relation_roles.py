@@ -80,8 +80,10 @@ def role_found(
         return
     if entity is not None and entity.type == "Group" and relation not in ("headOf", "memberOf"):
         relation = "nationality"
-    if entity is not None and entity.type == "Place" and relation == "worksFor":
-        relation = "residence" if role in lexicon(view.language, "persons")["persons"]["plain"] else "worksFor"
+    if relation == "worksFor" and role in lexicon(view.language, "persons")["persons"]["plain"]:
+        if entity is None or entity.type != "Place":
+            return  # "the mother of two", "a girl of the club": no work
+        relation = "residence"
     if _is_former(view, token, tokens) and relation in _WORKS:
         relation = "formerlyWorkedFor"
     reference: Reference = entity.id if entity is not None else body[0]  # type: ignore[assignment]

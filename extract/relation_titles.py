@@ -192,10 +192,17 @@ def _roles_between(view: RelationView, first: int, stop: int) -> Iterator[tuple[
         if (
             role is not None
             and view.at(token.i, "Organization") is None
+            and not (view.language == "en" and _modifies(token))
             and not _names_another(view, token.i + 1, stop)
         ):
             yield role, token.i
             joined = False
+
+
+def _modifies(token: Any) -> bool:
+    """Tell a noun that only modifies the next one ("influencer" of "influencer partnership manager")."""
+    following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    return following is not None and following.pos_ == "NOUN"
 
 
 def _names_another(view: RelationView, index: int, stop: int) -> bool:

@@ -16,6 +16,10 @@ from hergang.extract.syntax import children, finite_verb, particle_of, phrase_ra
 _LASTING = frozenset({"acquired", "founderOf", "bornIn", "diedIn", "participatedIn", "accusedOf", "formerlyWorkedFor"})
 
 
+#: Relations that bodies do not have: "the company has come under criticism from Paris".
+_OF_PEOPLE = frozenset({"bornIn", "diedIn", "origin", "residence"})
+
+
 @cache
 def _verb_patterns(language: str) -> dict[str, list[dict[str, Any]]]:
     table: dict[str, list[dict[str, Any]]] = {}
@@ -52,7 +56,7 @@ def _verb_found(view: RelationView, verb: Any, pattern: dict[str, Any]) -> Itera
         and subject_head.lower_ in lexicon(view.language, "grammar")["pronouns"]["relative"]
     ):
         subject = entity_of_phrase(view, verb.head, "Person", "Organization")
-    if subject is None:
+    if subject is None or (pattern["relation"] in _OF_PEOPLE and subject.type == "Organization"):
         return
     for child in verb.children:
         case = next((c.lower_ for c in children(child, "case")), "")
@@ -63,7 +67,7 @@ def _verb_found(view: RelationView, verb: Any, pattern: dict[str, Any]) -> Itera
         ):
             continue
         entity = body_in_phrase(view, child, pattern["types"])
-        if entity is None or entity is subject or _is_department(view, entity):
+        if entity is None or entity is subject or _is_apart(view, child, entity) or _is_department(view, entity):
             continue
         relation = pattern["relation"]
         if relation == "worksFor" and _is_past(verb):
@@ -77,6 +81,15 @@ def _verb_found(view: RelationView, verb: Any, pattern: dict[str, Any]) -> Itera
             0.75,
             "verb",
         )
+
+
+def _is_apart(view: RelationView, head: Any, entity: Entity) -> bool:
+    """Tell a body that only what the object is about: "leitet ein Verfahren gegen Aliexpress"."""
+    ties = view.words["ties"]["prepositions"]
+    return any(
+        view.at(child.i) is entity and any(c.lower_ not in ties for c in children(child, "case"))
+        for child in children(head, "nmod")
+    )
 
 
 def _is_by_passive(verb: Any) -> bool:
@@ -155,7 +168,7 @@ def find_accusations(view: RelationView) -> Iterator[Found]:
             children(verb, "nsubj") if passive else children(verb, "obj")
         )
         persons = _accused_entities(view, accused)
-        charge = next(iter(children(verb, "xcomp", "ccomp", "advcl", "obl", "csubj:pass")), None)
+        charge = _charge(view, verb, accused)
         if not persons or charge is None or charge.i < verb.i:
             continue
         low, high = charge.left_edge.i, charge.right_edge.i + 1
@@ -164,6 +177,16 @@ def find_accusations(view: RelationView) -> Iterator[Found]:
         span = view.evidence(low, high - 1)
         for person in persons:
             yield Found("accusedOf", person.id, span, view.evidence(verb.i, high - 1), (), 0.65, "accusation")
+
+
+def _charge(view: RelationView, verb: Any, accused: list[Any]) -> Any | None:
+    """Return the head of what somebody is accused of; English marks it by "of" or "with"."""
+    marks = view.words["accusations"]["marks"]
+    found = children(verb, "xcomp", "ccomp", "advcl", "obl", "csubj:pass")
+    if marks:
+        found += [child for head in accused for child in children(head, "acl", "nmod")]
+        found = [c for c in found if any(m.lower_ in marks for m in children(c, "case", "mark"))]
+    return next(iter(found), None)
 
 
 def _accused_entities(view: RelationView, heads: list[Any]) -> list[Entity]:

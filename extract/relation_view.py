@@ -45,6 +45,14 @@ class RelationView:
         records = [r for r in self.by_token.get(index, ()) if not types or r[2].type in types]
         return min(records, key=lambda r: r[1] - r[0])[2] if records else None
 
+    def kind_at(self, index: int, entity: Entity) -> str:
+        """Return the kind of an entity's narrowest mention over a token."""
+        return min(
+            (r for r in self.by_token.get(index, ()) if r[2] is entity),
+            key=lambda r: r[1] - r[0],
+            default=(0, 0, entity, ""),
+        )[3]
+
     def inside_token(self, token: Any) -> Entity | None:
         """Return the entity named by the first part of a compound ("Twitter" of "Twitter-Mitarbeiter")."""
         for start, end, entity, _ in self.by_token.get(token.i, ()):
