@@ -29,6 +29,7 @@ import pyoxigraph as ox
 
 from hergang.corpus.errors import StoreError
 from hergang.graphs import leases
+from hergang.graphs.errors import DamagedGraphError
 
 VERSION = 1
 KEEP = 2  # checkpoints kept for readers that could not take a lease (read-only media); the one in force is one of them
@@ -137,19 +138,20 @@ class GraphStore:
         store, wanted, added = self._open_store(), set[bytes](), dict[ox.Quad, None]()
         source = iter(quads)
         while batch := list(islice(source, BATCH)):
-            wanted.update(map(_digest, batch))
+            wanted.update(map(quad_digest, batch))
             with _told(self.graph):
                 added.update((quad, None) for quad in batch if quad not in store)
         with _told(self.graph):
-            removed = [quad for quad in store if _digest(quad) not in wanted]
+            removed = [quad for quad in store if quad_digest(quad) not in wanted]
             _apply(store, list(added), removed)
         return Change(len(added), len(removed))
 
-    def checkpoint(self, made_of: str | None = None) -> str:
+    def checkpoint(self, made_of: str | None = None, *, keep: int = KEEP) -> str:
         """Show readers what has been written: back the graph up, switch ``current`` to it, prune what nobody reads.
 
         Args:
             made_of: a token for what the graph was made of (a digest of the archive); `state` compares it.
+            keep: how many checkpoints stay beside those that are being read; 1 where older ones hold what is forgotten.
         """
         store, graph = self._open_store(), self.graph
         name = _next_checkpoint(graph)
@@ -162,7 +164,7 @@ class GraphStore:
             except OSError:
                 shutil.rmtree(graph / "checkpoints" / name, ignore_errors=True)
                 raise
-        self._prune(name)
+        self._prune(name, keep)
         return name
 
     @property
@@ -195,11 +197,15 @@ class GraphStore:
             raise StoreError(f"{self.path}: the graph is closed already. Open it again with GraphStore.open.")
         return self._store
 
-    def _prune(self, newest: str) -> None:
-        """Delete the checkpoints that no reader uses, but for the last `KEEP`; what resists is left for next time."""
-        names = sorted(folder.name for folder in (self.graph / "checkpoints").iterdir())
+    def checkpoints(self) -> list[str]:
+        """Return the names of the checkpoints on the disk, the newest last."""
+        return sorted(folder.name for folder in (self.graph / "checkpoints").iterdir())
+
+    def _prune(self, newest: str, keep: int) -> None:
+        """Delete the checkpoints that no reader uses, but for the last ``keep``; what resists is left for next time."""
+        names = self.checkpoints()
         held = leases.leased(self.graph)
-        for name in names[:-KEEP]:
+        for name in names[:-keep]:
             if name not in held and name != newest:
                 shutil.rmtree(self.graph / "checkpoints" / name, ignore_errors=True)
 
@@ -334,7 +340,8 @@ def _pattern(quad: ox.Quad) -> str:
     return triple if isinstance(quad.graph_name, ox.DefaultGraph) else f"GRAPH {quad.graph_name} {{ {triple} }}"
 
 
-def _digest(quad: ox.Quad) -> bytes:
+def quad_digest(quad: ox.Quad) -> bytes:
+    """Return 16 bytes that stand for a quad where there is no room for the quads themselves."""
     return hashlib.blake2b(str(quad).encode(), digest_size=16).digest()
 
 
@@ -399,7 +406,9 @@ def _explain(error: OSError | RuntimeError, graph: Path) -> NoReturn:
         raise StoreError(f"{graph}: another process writes this graph. Wait until it has ended.") from error
     if isinstance(error, PermissionError):
         raise StoreError(f"{graph}: no permission ({error.strerror}). Check who owns the folder.") from error
-    raise StoreError(f'{graph}: damaged ({words}). "hergang rebuild" makes the graph anew from the archive.') from error
+    raise DamagedGraphError(
+        f'{graph}: damaged ({words}). "hergang rebuild" makes the graph anew from the archive.'
+    ) from error
 
 
 def is_disk_full(error: BaseException) -> bool:

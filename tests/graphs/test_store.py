@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from hergang.corpus.errors import StoreError
+from hergang.graphs.errors import DamagedGraphError
 from hergang.graphs.store import (
     Change,
     GraphStore,
@@ -220,3 +221,25 @@ def test_closed_store_says_so(tmp_path):
     graph.close()
     with pytest.raises(StoreError, match="closed already"):
         graph.write([])
+
+
+def test_only_the_newest_checkpoint_is_kept_on_demand(tmp_path):
+    with GraphStore.open(tmp_path) as graph:
+        graph.checkpoint()
+        graph.checkpoint()
+        with open_reader(tmp_path) as reader:
+            graph.checkpoint(keep=1)
+            assert graph.checkpoints() == [reader.checkpoint, "000003"]
+        graph.checkpoint(keep=1)
+        assert graph.checkpoints() == ["000004"]
+
+
+def test_a_damaged_graph_is_told_apart(tmp_path):
+    with GraphStore.open(tmp_path) as graph:
+        graph.write([quad(1)])
+    for file in (graph_folder(tmp_path) / "live").glob("MANIFEST*"):
+        file.write_bytes(b"x")
+    with pytest.raises(DamagedGraphError, match='"hergang rebuild" makes the graph anew'):
+        GraphStore.open(tmp_path)
+    with GraphStore.open(tmp_path, anew=True) as graph:
+        assert len(graph) == 0
