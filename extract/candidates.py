@@ -13,7 +13,8 @@ from typing import Any
 from spacy.tokens import Doc
 
 KEY = "hergang_encoder"
-SPANS = ("content", "inner", "source", "cue", "addressee", "times", "mention")
+SPANS = ("content", "inner", "source", "cue", "addressee", "times")
+LISTS = (*SPANS, "mention")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class SpanScore:
 class Candidates:
     """The spans of each head in text order; ``links`` leads from a content to its source (both by place in their list).
 
-    A content that is missing from ``links`` was not asked about; one whose source is None has none that is named near.
+    A ``mention`` is the word that heads one, its kind the discourse status ("new", "old"). A content that is missing
+    from ``links`` was not asked about; one whose source is None has none that is named near.
     """
 
     content: tuple[SpanScore, ...] = ()
@@ -46,7 +48,7 @@ class Candidates:
 def to_plain(candidates: Candidates) -> dict[str, Any]:
     """Return candidates as lists, strings and numbers."""
     plain: dict[str, Any] = {
-        name: [[s.start, s.end, s.kind, s.probability] for s in getattr(candidates, name)] for name in SPANS
+        name: [[s.start, s.end, s.kind, s.probability] for s in getattr(candidates, name)] for name in LISTS
     }
     plain["links"] = [[content, source, sure] for content, (source, sure) in sorted(candidates.links.items())]
     return plain
@@ -54,7 +56,7 @@ def to_plain(candidates: Candidates) -> dict[str, Any]:
 
 def from_plain(plain: Mapping[str, Any]) -> Candidates:
     """Return what ``to_plain`` was given."""
-    spans = {name: tuple(SpanScore(*values) for values in plain.get(name, ())) for name in SPANS}
+    spans = {name: tuple(SpanScore(*values) for values in plain.get(name, ())) for name in LISTS}
     links = {content: (source, sure) for content, source, sure in plain.get("links", ())}
     return Candidates(**spans, links=MappingProxyType(links))
 

@@ -23,8 +23,9 @@ from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Span
 
 from hergang.extract.artifact import SHIPPED, Artifact
-from hergang.extract.candidates import SPANS, Candidates, SpanScore
+from hergang.extract.candidates import LISTS, SPANS, Candidates, SpanScore
 from hergang.extract.decoding import LabelledSpan, features
+from hergang.extract.discourse import HEAD, mention_scores
 from hergang.extract.errors import LexiconError
 from hergang.extract.lemmas import lemma_of
 from hergang.extract.lexica import lexicon
@@ -117,6 +118,7 @@ class NewsEncoder:
         found = {head: spans(scores, head) for head in SPANS}
         links = find_links(scores, found["content"], found["source"], self.artifact.weights)
         kept = {head: tuple(self._span_scores(head, some, tokens)) for head, some in found.items()}
+        kept[HEAD] = tuple(mention_scores(scores, self.artifact.meta.heads.get(HEAD, ()), tokens))
         found_names = article_names(doc, tokens, scores, self.artifact.meta.heads, self.language) if self.names else []
         names = list(self._span_scores("names", found_names, tokens))
         return _Result(rows, names, Candidates(**kept, links=links))
@@ -286,5 +288,5 @@ def _joined(parts: Sequence[Candidates]) -> Candidates:
             links[contents + content] = (None if source is None else sources + source, sure)
         contents += len(part.content)
         sources += len(part.source)
-    merged = {head: tuple(span for part in parts for span in getattr(part, head)) for head in SPANS}
+    merged = {head: tuple(span for part in parts for span in getattr(part, head)) for head in LISTS}
     return Candidates(**merged, links=links)

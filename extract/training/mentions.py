@@ -116,14 +116,32 @@ def mention_codes(record: Record, words: Sequence[Word], tree: Tree, codes: Mapp
 def statuses(record: Record, tree: Tree) -> dict[int, str]:
     """Return the status of each mention's head word; of mentions with one head, the shortest tells it."""
     found: dict[int, tuple[int, str]] = {}
-    for cluster in record["clusters"]:
-        sizes: dict[int, int] = {}
-        for head, size in _mentions(cluster["mentions"], tree):
-            sizes[head] = min(size, sizes.get(head, size))
+    for sizes in _heads(record, tree):
         for place, head in enumerate(sorted(sizes)):
             if head not in found or sizes[head] < found[head][0]:
                 found[head] = (sizes[head], "old" if place else "new")
     return {head: status for head, (_, status) in found.items()}
+
+
+def chains(record: Record, tree: Tree) -> list[list[int]]:
+    """Return the head words of each cluster in text order; of mentions with one head, the shortest has it."""
+    owners: dict[int, tuple[int, int]] = {}
+    for number, sizes in enumerate(_heads(record, tree)):
+        for head, size in sizes.items():
+            owners[head] = min((size, number), owners.get(head, (size, number)))
+    found: list[list[int]] = [[] for _ in record["clusters"]]
+    for head in sorted(owners):
+        found[owners[head][1]].append(head)
+    return found
+
+
+def _heads(record: Record, tree: Tree) -> Iterator[dict[int, int]]:
+    """Yield for each cluster its head words with the fewest words of a mention."""
+    for cluster in record["clusters"]:
+        sizes: dict[int, int] = {}
+        for head, size in _mentions(cluster["mentions"], tree):
+            sizes[head] = min(size, sizes.get(head, size))
+        yield sizes
 
 
 def _mentions(mentions: Iterable[Any], tree: Tree) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,15 @@ import spacy
 
 from hergang.extract.errors import LexiconError
 from hergang.extract.training.labels import IGNORED, make_labels, with_probes
-from hergang.extract.training.mentions import Tree, head_word, mention_codes, read_mentions, statuses, words_tree
+from hergang.extract.training.mentions import (
+    Tree,
+    chains,
+    head_word,
+    mention_codes,
+    read_mentions,
+    statuses,
+    words_tree,
+)
 from hergang.extract.training.settings import Source
 from hergang.extract.training.texts import words_of
 
@@ -84,6 +92,7 @@ def test_of_mentions_with_one_head_the_shortest_counts():
     tree = Tree(np.array([0, 4, 8]), np.array([3, 7, 11]), heads, ["NOUN", "NOUN", "NOUN"])
     clusters = [{"mentions": [[0, 11]]}, {"mentions": [[4, 7], [0, 3]]}]
     assert statuses({"clusters": clusters}, tree) == {0: "new", 1: "old"}
+    assert chains({"clusters": clusters}, tree) == [[], [0, 1]]
 
 
 @pytest.mark.parametrize(
