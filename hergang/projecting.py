@@ -16,6 +16,7 @@ import hergang
 from hergang.corpus.archive import Archive, Revision
 from hergang.extract import standoff
 from hergang.graphs import store
+from hergang.graphs.errors import DamagedGraphError
 from hergang.graphs.projection import Revised, activity, project
 from hergang.graphs.store import Change
 from hergang.paths import StorePaths
@@ -33,19 +34,37 @@ def fingerprint(archive: Archive, base: str) -> str:
 def write_graph(paths: StorePaths, archive: Archive, base: str) -> Change:
     """Make the graph show what the archive holds, switch readers to it, and return what changed.
 
-    A graph that is damaged is thrown away and made anew: the archive is the truth.
+    A graph that is damaged is thrown away and made anew: the archive is the truth. So is one that may hold what was
+    forgotten, since a database on the disk keeps for long what was deleted from it.
     """
-    quads = [*project(list(revised(archive)), base), *activities(archive, base)]
-    damaged = store.state(paths.root) == "damaged"
-    with store.GraphStore.open(paths.root, anew=damaged) as graph:
-        change = graph.write(quads)
-        graph.checkpoint(fingerprint(archive, base))
-    return change
+    purge = archive.tombstones.must_purge()
+    if purge or store.state(paths.root) == "damaged":
+        return _write(paths, archive, base, anew=True, purge=purge)
+    try:
+        return _write(paths, archive, base, anew=False, purge=False)
+    except DamagedGraphError:
+        return _write(paths, archive, base, anew=True, purge=False)
 
 
 def is_current(paths: StorePaths, archive: Archive, base: str) -> bool:
-    """Say whether the graph shows what the archive holds."""
-    return store.state(paths.root, fingerprint(archive, base)) == "whole"
+    """Say whether the graph shows what the archive holds, and holds nothing of what was forgotten."""
+    return store.state(paths.root, fingerprint(archive, base)) == "whole" and not archive.tombstones.must_purge()
+
+
+def projected(archive: Archive, base: str) -> Iterator[Quad]:
+    """Yield every quad that the graph should hold."""
+    yield from project(list(revised(archive)), base)
+    yield from activities(archive, base)
+
+
+def _write(paths: StorePaths, archive: Archive, base: str, *, anew: bool, purge: bool) -> Change:
+    quads = list(projected(archive, base))
+    with store.GraphStore.open(paths.root, anew=anew) as graph:
+        change = graph.write(quads)
+        newest = graph.checkpoint(fingerprint(archive, base), keep=1 if purge else store.KEEP)
+        if purge and graph.checkpoints() == [newest]:  # else a reader has an older one open: the next writer sees to it
+            archive.tombstones.purged()
+    return change
 
 
 def activities(archive: Archive, base: str) -> Iterator[Quad]:

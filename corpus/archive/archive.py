@@ -121,8 +121,16 @@ class Archive:
                 *(article_id, digest, extractor, zlib.compress(line.encode())),
             )
             self.database.execute("DELETE FROM attempt WHERE article = ? AND digest = ?", article_id, digest)
-            standing = self._known(article_id)
-            if standing is not None and standing["standing"] == digest:
+            known = self._known(article_id)
+            if known is not None and known["standing"] == digest:
+                self.index.put(article_id)
+
+    def drop_annotations(self, article_id: str, digest: str) -> None:
+        """Take away what was read from a revision, so that it is read anew."""
+        with self.database.transaction():
+            self.database.execute("DELETE FROM annotation WHERE article = ? AND digest = ?", article_id, digest)
+            known = self._known(article_id)
+            if known is not None and known["standing"] == digest:
                 self.index.put(article_id)
 
     def put_failure(self, article_id: str, digest: str, reason: str, at: str) -> None:

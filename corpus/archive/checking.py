@@ -25,7 +25,7 @@ _DERIVED = ("annotation", "attempt", "cut", "change", "fetch", "searched")  # ro
 class Finding:
     """Something that is not as it should be."""
 
-    part: str  # "archive", "search", "graph"
+    part: str  # "archive", "reading", "search", "graph"
     what: str  # what is wrong; a whole sentence
     remedy: str  # what to do, or what ``mend`` does; a whole sentence
     mend: Callable[[], object] | None = field(default=None, compare=False, repr=False)

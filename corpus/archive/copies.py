@@ -131,6 +131,8 @@ def _made_ready(copy: Path, present: Archive) -> Copied:
     with Archive.open(copy, write=True) as opened:
         opened.database.execute("PRAGMA journal_mode = DELETE")
         forgotten = []
+        if present.tombstones.must_purge():
+            opened.tombstones.set_purge()
         for stone in present.tombstones.all():
             if opened.database.row("SELECT 1 FROM article WHERE id = ?", stone.article):
                 opened.tombstones.forget(stone.article, at=stone.forgotten, who=stone.who, why=stone.why)

@@ -16,6 +16,7 @@ from hergang.corpus.archive.tasks import key
 from hergang.corpus.errors import ForgottenError
 from hergang.corpus.reading import Reading
 
+PURGE = "purge"  # setting that says that the graph may still hold what was forgotten
 _OF_ARTICLE = ("annotation", "attempt", "cut", "change", "fetch", "revision")  # in an order that breaks no reference
 
 
@@ -82,6 +83,7 @@ class Tombstones:
             self.lay(stone, texts)
             shared = self._delete(article_id)
             self._index.erase_deleted()
+            self.set_purge()
         self.cut_log()
         return Forgotten(stone, len(texts), shared)
 
@@ -93,6 +95,20 @@ class Tombstones:
         )
         for digest in texts:
             self._database.execute("INSERT INTO tombstone_text VALUES (?, ?)", digest, stone.article)
+
+    def must_purge(self) -> bool:
+        """Say whether the graph, which is outside this file, may still hold what was forgotten."""
+        return self._database.row("SELECT 1 FROM meta WHERE key = ?", PURGE) is not None
+
+    def set_purge(self) -> None:
+        """Note that the graph may hold what was forgotten: whoever writes it next makes it anew."""
+        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, 'graph')", PURGE)
+
+    def purged(self) -> None:
+        """Note that the graph holds nothing any more of what was forgotten."""
+        with self._database.transaction():
+            self._database.execute("DELETE FROM meta WHERE key = ?", PURGE)
+        self.cut_log()
 
     def cut_log(self) -> bool:
         """Empty the write-ahead log, which else keeps what was deleted; False where a reader is in the way."""

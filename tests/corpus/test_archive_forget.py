@@ -50,6 +50,8 @@ def test_a_forgotten_article_is_in_no_file(archive: Archive, make_reading: Make,
 def test_nothing_but_the_tombstone_stays(archive: Archive, make_reading: Make, tmp_path: Path) -> None:
     fill(archive, make_reading)
     archive.tombstones.forget(A, at=NOW, who="eva")
+    assert archive.tombstones.must_purge()
+    archive.tombstones.purged()
     with Archive.open(tmp_path / "other" / "archive.db", write=True) as other:
         other.add(make_reading(B, "Ein Buchfink blieb.", payload=b"raw 2", source="b.txt"), NOW)
         expected = rows(other) | {"tombstone": 1, "tombstone_text": 2, "sqlite_sequence": 1}
