@@ -1,0 +1,104 @@
+"""Scores the German Konjunktiv on ``tests/data/written/konjunktiv-*.jsonl``: 75 sentences each in it and not in it.
+
+    python tests/quality/score_konjunktiv.py [--data tests/data/written] [--part dev] [--misses]
+
+The treebanks have too few of it to tell anything. Figures, over tokens:
+
+- Mood=Sub: what the pipeline's feature says (`token.morph`);
+- rules: what `hergang.extract.mood.konjunktiv` says, by which indirect speech is told;
+- which: the same, right only where Konjunktiv I and II are not mistaken for each other.
+
+The part "test" is for counting alone: nothing is tuned on it, so ``--misses`` shows those of "dev" only. Each sentence
+is read on its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from common import Counts, Figure, base_pipeline, read_jsonl
+
+from hergang.extract.mood import konjunktiv
+
+WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
+Found = Mapping[tuple[int, int], str]  # Konjunktiv by span: I, II, or Sub where the kind is not told
+
+
+def _features(doc: Any) -> Found:
+    return {_span(token): "Sub" for token in doc if "Sub" in token.morph.get("Mood")}
+
+
+def _rules(doc: Any) -> Found:
+    return {_span(token): "Sub" for token in doc if konjunktiv(token)}
+
+
+def _which(doc: Any) -> Found:
+    return {_span(token): kind for token in doc if (kind := konjunktiv(token))}
+
+
+READERS: Mapping[str, Callable[[Any], Found]] = {"Mood=Sub": _features, "rules": _rules, "which": _which}
+
+
+def score(data: Path, part: str, nlp: Any = None) -> list[Figure]:
+    """Return the figures of a part; the sentences of the checkout are read where ``data`` holds none."""
+    path = (data if any(data.glob("konjunktiv-*.jsonl")) else WRITTEN) / f"konjunktiv-{part}.jsonl"
+    if not path.is_file():
+        return []
+    counts = {name: Counts() for name in READERS}
+    for record, doc in read(path, nlp):
+        for name, reader in READERS.items():
+            marked, found = gold(record, name), reader(doc)
+            counts[name].add(len(marked.items() & found.items()), len(found), len(marked))
+    return [figure for name, count in counts.items() for figure in count.figures("konjunktiv", path.stem, name)]
+
+
+def read(path: Path, nlp: Any = None) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield each record with the Doc that the pipeline makes of it, by default the shipped one."""
+    records = list(read_jsonl(path))
+    nlp = base_pipeline("de") if nlp is None else nlp
+    return zip(records, nlp.pipe(record["text"] for record in records), strict=True)
+
+
+def gold(record: Mapping[str, Any], name: str) -> Found:
+    """Return the annotated Konjunktiv of a record, as the reader of that name would find it."""
+    verbs = [verb for verb in record["verbs"] if verb["mood"] == "Sub"]
+    return {(verb["start"], verb["end"]): verb["konjunktiv"] if name == "which" else "Sub" for verb in verbs}
+
+
+def misses(path: Path, nlp: Any = None) -> Iterator[str]:
+    """Yield a line for each verb that is missed, or taken wrongly, with its sentence."""
+    for record, doc in read(path, nlp):
+        for name, reader in READERS.items():
+            marked, found = gold(record, name), reader(doc)
+            for (start, end), kind in sorted(marked.items() ^ found.items()):
+                verdict = "missed" if marked.get((start, end)) == kind else "too much"
+                yield f"{name:9} {verdict:9} {record['text'][start:end]} ({kind}): {record['text']}"
+
+
+def _span(token: Any) -> tuple[int, int]:
+    return token.idx, token.idx + len(token)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures of a part, or what is missed in it; return the exit code."""
+    parser = argparse.ArgumentParser(description="Score the German Konjunktiv on the written sentences.")
+    parser.add_argument("--data", type=Path, default=WRITTEN, help="folder with konjunktiv-PART.jsonl")
+    parser.add_argument("--part", default="dev", choices=("dev", "test"), help="default: dev")
+    parser.add_argument("--misses", action="store_true", help="show what is missed and what is too much (dev only)")
+    options = parser.parse_args(arguments)
+    if options.misses and options.part == "test":
+        parser.error("the part test is not looked at: its misses are not shown")
+    if options.misses:
+        print("\n".join(misses(options.data / f"konjunktiv-{options.part}.jsonl")))
+        return 0
+    for figure in score(options.data, options.part):
+        print(f"{figure.data:15} {figure.name:12} {figure.value:6.1f} of {figure.count}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
