@@ -5,10 +5,13 @@ has its very characters, and its head only where the head is right too. Punctuat
 the same texts with the treebank's words and sentences given, as parsers are mostly compared.
 
 A sentence is right where both its ends are (Zeman et al. 2018, "CoNLL 2018 Shared Task"); "sentence starts" asks for
-the beginning alone. Treebank sentences come four to a text with blanks between, of one document where it has documents;
-articles and speeches come whole, as they are. The "sentences" of `worldwide` are paragraphs, those of `redewiedergabe`
-partly clauses, those of ParCor a program's: they are not counted. `Mood=Sub` is German Konjunktiv, with what the
-treebanks get wrong repaired (`conllu.repair`). LIT (literature) marks no features and was not trained on.
+the beginning alone. Treebank sentences come four to a text, of one document where it has documents. Treebanks have lost
+their line breaks: a sentence without a stop (a heading) ends its paragraph, others are parted by blanks, as where the
+training reads them. Articles and speeches come whole, as they are. The "sentences" of `worldwide` are paragraphs, those
+of `redewiedergabe` partly clauses, those of ParCor a program's: they are not counted.
+
+`Mood=Sub` is German Konjunktiv, with what the treebanks get wrong repaired (`conllu.repair`). LIT (literature) marks no
+features and was not trained on.
 
 Intervals draw documents, of treebanks without documents sentences.
 """
@@ -31,6 +34,7 @@ SETS = {"de": ("hdt", "pud", "gsd", "lit"), "en": ("ewt", "gum")}
 WITHOUT_FEATURES = ("lit",)
 ARTICLES = ("de-quotes/wikinews-{part}.jsonl", "de-quotes/spkatt-{part}.jsonl")  # German, with true sentences
 SENTENCES = 4  # of one document in one text
+BREAK = "\n\n"  # between paragraphs; spaCy's tokenisers make it a token too
 KINDS = ("tag", "pos", "morph", "lemma", "UAS", "LAS")
 MOOD = "Mood=Sub"
 GOLD = ", gold tokens"
@@ -173,16 +177,17 @@ def runs(sentences: Sequence[Sentence]) -> Iterator[tuple[list[Sentence], list[H
 
 def place_words(sentences: Sequence[Sentence], documents: Sequence[Hashable]) -> Placed:
     """Return sentences as a text, its words with their places, and where sentences stand."""
-    text = ""
+    text = gap = ""
     nodes: list[Node] = []
     spans: list[Span] = []
     for sentence in sentences:
-        text += " " if text and not text.endswith(" ") else ""
+        text = text.rstrip(" ") + gap
         places = []
         for word in sentence.words:
             places.append((len(text), len(text) + len(word.text)))
             text += word.text + (" " if word.space else "")
         spans.append((places[0][0], places[-1][1]))
+        gap = " " if sentence.words[-1].pos == "PUNCT" else BREAK
         for word, place in zip(sentence.words, places, strict=True):
             nodes.append(Node(*place, word.tag, word.pos, word.morph, word.lemma, word.dep, places[word.head]))
     return Placed(text.rstrip(), tuple(nodes), tuple(spans), tuple(documents))
@@ -190,15 +195,15 @@ def place_words(sentences: Sequence[Sentence], documents: Sequence[Hashable]) ->
 
 def given_words(vocab: Any, placed: Placed) -> Doc:
     """Return a `Doc` of the treebank's words with its sentences set and nothing else."""
-    nodes = placed.nodes
-    ends = [node.start for node in nodes[1:]] + [nodes[-1].end]
     starts = {start for start, _ in placed.sentences}
-    return Doc(
-        vocab,
-        words=[placed.text[node.start : node.end] for node in nodes],
-        spaces=[node.end < end for node, end in zip(nodes, ends, strict=True)],
-        sent_starts=[node.start in starts for node in nodes],
-    )
+    words, spaces, begins = [], [], []
+    ends = [node.start for node in placed.nodes[1:]] + [len(placed.text)]
+    for node, end in zip(placed.nodes, ends, strict=True):
+        gap = placed.text[node.end : end]
+        words += [placed.text[node.start : node.end], *([gap] if gap == BREAK else [])]
+        spaces += [gap == " ", *([False] if gap == BREAK else [])]
+        begins += [node.start in starts, *([False] if gap == BREAK else [])]
+    return Doc(vocab, words=words, spaces=spaces, sent_starts=begins)
 
 
 # -- sentences of whole texts -----------------------------------------------------------------------------------------

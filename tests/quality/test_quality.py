@@ -247,16 +247,16 @@ SUBJUNCTIVE = "1\tSei\tsein\tAUX\tVAFIN\tMood=Sub\t2\tcop\t_\t_\n2\tda\tda\tADV\
 
 @pytest.fixture
 def placed(load):
-    """Return three sentences in one text: "Ja. Sei da Ja."."""
+    """Return three sentences in one text, the second a heading: "Ja. Sei da", "Ja."."""
     conllu = importlib.import_module("hergang.extract.training.conllu")
     sentences = [s for lines in (LEAVES, SUBJUNCTIVE, LEAVES) for s in conllu.parse_conllu(lines.split("\n"))]
     return load("score_syntax").place_words(sentences, [0, 1, 2])
 
 
 def test_words_find_their_place(placed):
-    assert (placed.text, placed.sentences) == ("Ja. Sei da Ja.", ((0, 3), (4, 10), (11, 14)))
+    assert (placed.text, placed.sentences) == ("Ja. Sei da\n\nJa.", ((0, 3), (4, 10), (12, 15)))
     assert [(placed.text[n.start : n.end], n.head) for n in placed.nodes[2:5]] == [
-        *(("Sei", (8, 10)), ("da", (8, 10)), ("Ja", (11, 13)))
+        *(("Sei", (8, 10)), ("da", (8, 10)), ("Ja", (12, 14)))
     ]
     assert [placed.document(offset) for offset in (0, 2, 4, 9, 13)] == [0, 0, 1, 1, 2]
 
@@ -266,7 +266,8 @@ def test_given_words_keep_text_and_sentences(load, placed):
 
     doc = load("score_syntax").given_words(spacy.blank("de").vocab, placed)
     assert doc.text == placed.text
-    assert [token.is_sent_start for token in doc] == [True, False, True, False, True, False]
+    assert [token.text for token in doc if token.is_sent_start] == ["Ja", "Sei", "Ja"]
+    assert [token.text for token in spacy.blank("de")(placed.text)][:4] == [token.text for token in doc][:4]
 
 
 def test_words_heads_and_sentences_are_counted(load, placed):
@@ -276,15 +277,15 @@ def test_words_heads_and_sentences_are_counted(load, placed):
     syntax, common = load("score_syntax"), load("common")
     doc = Doc(
         spacy.blank("de").vocab,
-        words=["Ja", ".", "Sei", "da", "Ja."],  # the last is one token too few
-        spaces=[False, True, True, True, False],
-        tags=["ITJ", "$.", "VVFIN", "ADV", "NN"],
-        pos=["INTJ", "PUNCT", "AUX", "ADV", "NOUN"],
-        morphs=["", "", "Mood=Sub", "", "Mood=Sub"],
-        lemmas=["ja", ".", "sein", "da", "ja"],
-        heads=[0, 0, 3, 3, 3],
-        deps=["ROOT", "dep", "cop", "ROOT", "punct"],
-        sent_starts=[True, False, True, False, False],
+        words=["Ja", ".", "Sei", "da", "\n\n", "Ja."],  # the last is one token too few
+        spaces=[False, True, True, False, False, False],
+        tags=["ITJ", "$.", "VVFIN", "ADV", "_SP", "NN"],
+        pos=["INTJ", "PUNCT", "AUX", "ADV", "SPACE", "NOUN"],
+        morphs=["", "", "Mood=Sub", "", "", "Mood=Sub"],
+        lemmas=["ja", ".", "sein", "da", "\n\n", "ja"],
+        heads=[0, 0, 3, 3, 3, 3],
+        deps=["ROOT", "dep", "cop", "ROOT", "dep", "punct"],
+        sent_starts=[True, False, True, False, False, False],
     )
     tally = common.Tally("syntax", "gsd-dev")
     syntax.count(tally, placed, doc)
