@@ -56,7 +56,7 @@ def participants(view: ClaimView, head: Any) -> tuple[Any | None, Any | None]:
     subject = subject_of(head)
     relative = lexicon(view.language, "grammar")["pronouns"]["relative"]
     if subject is None and head.dep_ in ("acl", "xcomp") and head.head.pos_ in ("NOUN", "PROPN"):
-        subject = head.head
+        subject = head.head if _may_act(view, head) else None
     elif subject is None and head.dep_ == "xcomp":
         subject = subject_of(head.head)
     if (
@@ -89,6 +89,14 @@ def participants(view: ClaimView, head: Any) -> tuple[Any | None, Any | None]:
     return subject, target
 
 
+def _may_act(view: ClaimView, head: Any) -> bool:
+    """Tell "der Mann, der kam" and "the first man to walk" from "a plan to sell", where the plan sells nothing."""
+    if not any(mark.lower_ in ("to", "zu") for mark in children(head, "mark")) and head.tag_ != "VVIZU":
+        return True
+    entity = view.entity(head.head)
+    return entity is not None and entity.type in ("Group", "Organization", "Person")
+
+
 def _is_passive(view: ClaimView, head: Any) -> bool:
     if view.language == "de" and verb_lemma(head, "de") in view.words["verbs"]["sein_perfect"]:
         return False
@@ -103,8 +111,16 @@ def _is_passive(view: ClaimView, head: Any) -> bool:
 def predicate(head: Any, language: str, view: ClaimView) -> str:
     """Return the lemma of the predicate: the verb with its particle, or the nominal or adjective of a copula."""
     if head.pos_ in ("VERB", "AUX"):
-        return verb_lemma(head, language)
+        return verb_lemma(_under_going(head, language), language)
     return str(head.lemma_.lower() if head.pos_ == "ADJ" or language == "en" else head.lemma_)
+
+
+def _under_going(head: Any, language: str) -> Any:
+    """Return the verb that English "is going to" makes a future of, else the verb itself."""
+    if language != "en" or head.tag_ != "VBG" or head.lemma_ != "go":
+        return head
+    verbs = (c for c in children(head, "xcomp") if any(m.lower_ == "to" for m in children(c, "mark")))
+    return next(verbs, head)
 
 
 def clause_span(doc: Any, head: Any) -> Span:

@@ -10,7 +10,7 @@ from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import Certainty, Polarity, Quotation, Voice
-from hergang.extract.syntax import children, finite_verb
+from hergang.extract.syntax import children, finite_verb, is_finite
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def _is_negated(head: Any, language: str) -> bool:
 def _voice(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Voice:
     adverbs = lexicon(language, "claims")["adverbs"]["hearsay"]
     if any(t.lower_ in adverbs for t in _clause_words(head)) or _is_hearsay_modal(head, language):
-        return "speaker" if quotation is not None and quotation.speaker else "hearsay"
+        # In direct speech it is the speaker who passes on what others say; elsewhere the writer keeps a distance.
+        return "speaker" if quotation is not None and quotation.speaker and quotation.kind == "direct" else "hearsay"
     if quotation is None:
         return "article"
     return "hearsay" if _is_anonymous(doc, quotation, language) else "speaker"
@@ -88,12 +89,14 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str) 
     modals = lexicon(language, "grammar")["modals"]
     if is_condition(head, language) or _is_under_condition(head, language):
         return "conditional"
-    if _is_question(head, language):
+    if _is_question(head, language) or _is_asked(head, language):
         return "questioned"
     if any(
         child.dep_ in ("advcl", "ccomp", "csubj", "parataxis") and is_condition(child, language)
         for child in head.children
     ):
+        return "conditional"
+    if _is_unreal_past(head, quotation, language):
         return "conditional"
     finite = finite_verb(head)
     helpers = [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
@@ -107,12 +110,29 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str) 
     return "certain"
 
 
+def _is_unreal_past(head: Any, quotation: Quotation | None, language: str) -> bool:
+    """Tell what would have been: "would have yielded"; in German in the article's own words alone.
+
+    In reported speech "hätte gesagt" may mean no more than "habe gesagt".
+    """
+    helpers = {c.lower_ for c in children(head, "aux", "aux:pass", "cop")}
+    if language == "en":
+        return "would" in helpers and "have" in helpers
+    return (
+        quotation is None
+        and head.tag_ == "VVPP"
+        and bool(helpers & set(lexicon("de", "grammar")["conditional"]["unreal"]))
+    )
+
+
 def is_condition(head: Any, language: str) -> bool:
     """Tell a conditional clause: opened by "wenn", "falls", "if", or by its verb ("Sollte er zugeben, ...")."""
     markers = lexicon(language, "grammar")["conditional"]["markers"]
     if any(mark.lower_ in markers for mark in children(head, "mark")):
         return True
     first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
+    if language == "de" and head.dep_ == "advcl" and is_finite(first) and first in (head, finite_verb(head)):
+        return True  # "Gelingt das nicht, ...": a German clause under another that opens with its verb
     inverted = language == "en" and first.lower_ in ("should", "had", "were") and first.i < head.i
     if inverted and head.dep_ in ("advcl", "ccomp", "parataxis", "ROOT") and not head.sent.text.rstrip().endswith("?"):
         return bool(children(head, "nsubj", "nsubj:pass")) and head.dep_ != "ROOT"
@@ -183,6 +203,22 @@ def _asks(head: Any, language: str) -> bool:
     words = lexicon(language, "grammar")["questions"]["words"]
     first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
     return first.lower_ in words
+
+
+def _is_asked(head: Any, language: str) -> bool:
+    """Tell what is asked or looked into: "fragte, wer ...", "asked what steps they take", "unklar ist, wie ..."."""
+    questions = lexicon(language, "grammar")["questions"]
+    top = head
+    while top.dep_ == "conj" and top.head != top:
+        top = top.head
+    asked = top.head if top.dep_ in ("acl", "acl:relcl") else None  # "what steps the FBI is taking"
+    if asked is not None and any(c.lower_ in questions["words"] for c in children(asked, "det")):
+        over = asked.head
+    elif (top.dep_ not in ("ROOT", "acl", "acl:relcl") or top.head.pos_ == "VERB") and _asks(top, language):
+        over = top.head
+    else:
+        return False
+    return verb_lemma(over, language) in questions["verbs"] or _is_open_matrix(over, language)
 
 
 def _has_question(head: Any, language: str) -> bool:

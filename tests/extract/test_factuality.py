@@ -126,3 +126,32 @@ def test_open_matters_are_told(parsed, language, line, is_open):
 )  # fmt: skip
 def test_condition_is_told_by_its_opening(parsed, language, line, condition):
     assert is_condition(parsed(language, line)[2], language) is condition
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "head", "certainty"),
+    [
+        ("de", "Man|PRON|2|nsubj prüft|VERB|0|root|VVFIN|~prüfen +, wer|PRON|5|nsubj kam|VERB|2|ccomp|VVFIN", "kam",
+         "questioned"),
+        ("de", "Man|PRON|2|nsubj weiß|VERB|0|root|VVFIN|~wissen +, wer|PRON|5|nsubj kam|VERB|2|ccomp|VVFIN", "kam",
+         "certain"),
+        ("de", "Gelingt|VERB|6|advcl|VVFIN das|PRON|1|nsubj nicht|PART|1|advmod +, geht|VERB|0|root|VVFIN "
+         "sie|PRON|5|nsubj", "Gelingt", "conditional"),
+        ("de", "Er|PRON|3|nsubj hätte|AUX|3|aux|VAFIN gewonnen|VERB|0|root|VVPP", "gewonnen", "conditional"),
+        ("en", "They|PRON|2|nsubj asked|VERB|0|root|VBD|~ask who|PRON|4|nsubj came|VERB|2|ccomp|VBD", "came",
+         "questioned"),
+        ("en", "They|PRON|2|nsubj ask|VERB|0|root|VBP|~ask what|DET|4|det steps|NOUN|2|obj he|PRON|6|nsubj "
+         "takes|VERB|4|acl:relcl|VBZ", "takes", "questioned"),
+        ("en", "They|PRON|2|nsubj know|VERB|0|root|VBP|~know who|PRON|4|nsubj came|VERB|2|ccomp|VBD", "came", "certain"),
+        ("en", "It|PRON|4|nsubj would|AUX|4|aux|MD have|AUX|4|aux|VB won|VERB|0|root|VBN", "won", "conditional"),
+    ],
+)  # fmt: skip
+def test_embedded_questions_and_what_would_have_been(parsed, language, line, head, certainty):
+    token = next(t for t in parsed(language, line) if t.text == head)
+    assert stance_of(token.doc, token, None, language).certainty == certainty
+
+
+def test_alleged_is_hearsay_but_for_direct_speech(parsed):
+    doc = parsed("en", "He|PRON|3|nsubj allegedly|ADV|3|advmod ran|VERB|0|root|VBD")
+    for kind, voice in (("indirect", "hearsay"), ("direct", "speaker")):
+        assert stance(doc, "en", Quotation("q1", kind, ((0, 5),), speaker="e1")).voice == voice
