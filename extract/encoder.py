@@ -158,8 +158,10 @@ class NewsEncoder:
             (folder / name).write_bytes(blob)
 
     def from_disk(self, path: Path | str, *, exclude: Sequence[str] = ()) -> NewsEncoder:
-        """Take the encoder from a folder that ``to_disk`` wrote."""
-        self.artifact = Artifact(Path(path), self.artifact.threads)
+        """Take the encoder from a folder that ``to_disk`` wrote, or from a shipped one, where it lies two folders up."""
+        folder = Path(path)
+        home = folder if folder.exists() else folder.parent.parent  # models/news/de/hergang_encoder: both languages'
+        self.artifact = Artifact(home, self.artifact.threads)
         self.check()
         return self
 
