@@ -29,6 +29,7 @@ from hergang.extract.discourse import HEAD, mention_scores
 from hergang.extract.errors import LexiconError
 from hergang.extract.lemmas import lemma_of
 from hergang.extract.lexica import lexicon
+from hergang.extract.mood import settle_moods
 from hergang.extract.name_reading import article_names
 from hergang.extract.reading import Scores, find_links, find_sentences, parse, read_scores, spans
 from hergang.extract.sentences import starts_sentence
@@ -99,6 +100,7 @@ class NewsEncoder:
         ]
         if self.syntax:
             _set_syntax(doc, [row for result in results for row in result.rows])
+            settle_moods(doc)
         if self.names:
             names = [name for result in results for name in result.names]
             doc.set_ents([Span(doc, s.start, s.end, label=s.kind) for s in names], default="outside")

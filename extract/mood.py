@@ -1,64 +1,221 @@
-"""Konjunktiv, told by form: what German newspapers mark reported speech with.
+"""Konjunktiv, told by form and clause: what German newspapers mark reported speech with.
 
-Small models miss the mood (it is rare in the treebanks), but the forms tell much: the third person singular of the
-present indicative ends in -t, so that a form in -e beside a third person subject is Konjunktiv I (Duden, Grammatik
-§ 730 ff.), and the past of weak verbs (-te) is the one thing to keep apart.
+Encoders miss the mood (it is rare in the treebanks), but the forms tell much: the third person singular of the present
+indicative ends in -t, so that a form in -e beside a third person subject is Konjunktiv I (Duden, Grammatik § 730 ff.).
+Forms of the past that are Konjunktiv II too ("drohten") are taken for it only where their neighbours call for it.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
 from typing import Any, Literal
 
+from hergang.extract.cues import cue_verb
 from hergang.extract.lexica import lexicon
-from hergang.extract.syntax import is_finite
+from hergang.extract.mood_forms import form_of, is_certain
+from hergang.extract.syntax import children, finite_verb, is_finite, is_plural, subject_of
 
 Mood = Literal["I", "II"]
 
 
-@cache
-def _forms() -> dict[str, Mood]:
-    words = lexicon("de", "mood")
-    table: dict[str, Mood] = dict.fromkeys(words["first"]["forms"], "I")
-    table.update(dict.fromkeys(words["second"]["forms"], "II"))
-    return table
-
-
 def konjunktiv(token: Any) -> Mood | None:
     """Return which Konjunktiv a finite German verb stands in, or None (indicative, imperative, or not to be told)."""
+    mood = _by_form(token)
+    if mood is None and form_of(token.lower_) == "shared" and _is_verb(token) and _is_unreal(token):
+        return "II"
+    return mood
+
+
+def settle_moods(doc: Any) -> Any:
+    """Set the feature Mood of a German parse by `konjunktiv` where the two differ, and return the Doc."""
+    for token in doc if doc.lang_ == "de" else ():
+        if token.is_alpha and (token.pos_ in ("VERB", "AUX") or is_certain(token.lower_) or token.morph.get("Mood")):
+            _settle(token)
+    return doc
+
+
+def _settle(token: Any) -> None:
+    features = token.morph.to_dict()
+    mood = konjunktiv(token)
+    if mood:
+        features |= {"Mood": "Sub", "Tense": "Pres" if mood == "I" else "Past", "VerbForm": "Fin"}
+    elif features.get("Mood") == "Sub" and is_finite(token):
+        features["Mood"] = "Ind"
+    elif features.get("Mood") == "Sub":
+        del features["Mood"]
+    if features.get("Mood", "") != "".join(token.morph.get("Mood")):
+        token.set_morph(features)
+
+
+# -- by form ----------------------------------------------------------------------------------------------------------
+
+
+def _by_form(token: Any) -> Mood | None:
     form = token.lower_
-    known = _forms().get(form)
-    if known == "I" and _first_or_second_person(token):
+    if _is_noun(token) or not _is_verb(token):
         return None
-    if known:
-        return known
-    if not is_finite(token) or not form.endswith("e") or form == "wurde" or _is_weak_past(form):
-        return None
-    if token.pos_ in ("VERB", "AUX") and not _first_or_second_person(token) and not _imperative(token):
-        return "I"
-    return None
+    kind = form_of(form)
+    if kind == "any":
+        return None if _commands(token) else "I"
+    if kind == "I":
+        return None if _is_first_person(token) or _commands(token) else "I"
+    return "II" if kind == "II" else None
 
 
-def _is_weak_past(form: str) -> bool:
-    """Tell weak past forms ("sagte", "arbeitete") from Konjunktiv I of stems in -t ("arbeite", "halte", "biete")."""
-    if not form.endswith("te"):
+def _is_verb(token: Any) -> bool:
+    if is_certain(token.lower_) and token.text not in lexicon("de", "mood")["nouns"]["forms"]:
+        return True
+    return token.pos_ in ("VERB", "AUX") and (is_finite(token) or token.tag_.endswith("INF"))
+
+
+def _is_noun(token: Any) -> bool:
+    """Tell nouns by their capital: "seine ganze Habe"."""
+    return token.is_title and not _opens_clause(token)
+
+
+def _opens_clause(token: Any) -> bool:
+    """Tell whether a token stands first in its sentence or behind a mark."""
+    if token.i == token.sent.start:
+        return True
+    before = token.doc[token.i - 1]
+    return bool((before.is_punct or before.is_space) and not (token.is_title and before.text == ","))
+
+
+def _is_first_person(token: Any) -> bool:
+    """Tell whether "ich" is the subject: "ich habe" is indicative."""
+    subject = subject_of(_predicate(token))
+    return (subject is not None and subject.lower_ == "ich") or any(word.lower_ == "ich" for word in _segment(token))
+
+
+def _commands(token: Any) -> bool:
+    """Tell imperatives: first in their clause, and called so by the parse or without a subject."""
+    if not _opens_clause(token) or token.dep_ == "conj":
         return False
-    return form not in lexicon("de", "mood")["first"]["stems_in_t"]
+    after = token.doc[token.i + 1 : token.i + 2].text.lower()
+    if form_of(token.lower_) == "any" and (token.lower_ != "sei" or after == "es"):
+        return False
+    called = token.tag_ == "VVIMP" or "Imp" in token.morph.get("Mood")
+    return called or (subject_of(_predicate(token)) is None and "Sub" not in token.morph.get("Mood"))
 
 
-def _first_or_second_person(token: Any) -> bool:
-    """Tell whether "ich" or "du" is the subject: "ich habe" is indicative."""
-    if any(person in ("1", "2") for person in token.morph.get("Person")) and not _third_person_near(token):
-        near = token.doc[max(0, token.i - 8) : token.i + 4]
-        return any(word.lower_ in ("ich", "du") for word in near)
-    near = token.doc[max(0, token.i - 3) : token.i + 3]
-    return any(word.lower_ in ("ich", "du") for word in near)
+def _segment(token: Any) -> Iterator[Any]:
+    """Yield the words between the marks around a token."""
+    doc, sent = token.doc, token.sent
+    low, high = token.i, token.i + 1
+    while low > sent.start and not doc[low - 1].is_punct:
+        low -= 1
+    while high < sent.end and not doc[high].is_punct:
+        high += 1
+    yield from doc[low:high]
 
 
-def _third_person_near(token: Any) -> bool:
-    near = token.doc[max(0, token.i - 2) : token.i + 3]
-    return any(word.lower_ in ("er", "sie", "es", "man") for word in near)
+def _predicate(token: Any) -> Any:
+    return token.head if token.dep_ in ("aux", "aux:pass", "cop") else token
 
 
-def _imperative(token: Any) -> bool:
-    return token.tag_ == "VVIMP" or "Imp" in token.morph.get("Mood")
+# -- by clause --------------------------------------------------------------------------------------------------------
+
+
+def _is_unreal(token: Any) -> bool:
+    """Tell whether a form of past and Konjunktiv II is the latter."""
+    if token.doc[token.i - 1].text == "," and cue_verb(token, "de"):
+        return False  # "..., sagte er": the frame
+    return (
+        _follows_suit(token)
+        or _in_condition(token)
+        or _after_condition(token)
+        or _is_compared(token)
+        or _is_reported(token)
+        or _advises(token)
+    )
+
+
+def _mood_of(predicate: Any, token: Any) -> Mood | None:
+    """Return the Konjunktiv of another clause, by its form."""
+    finite = finite_verb(predicate)
+    return None if finite is None or finite == token else _by_form(finite)
+
+
+def _agrees(mood: Mood | None, token: Any) -> bool:
+    """Tell whether a form may go on in a mood: reported speech has its own form in the singular."""
+    return mood == "II" or (mood == "I" and is_plural(token))
+
+
+def _follows_suit(token: Any) -> bool:
+    """Tell "sie kämen früh und hielten sich an nichts"."""
+    predicate = _predicate(token)
+    first = predicate.head
+    between = token.doc[first.i : token.i]
+    joined = predicate.dep_ == "conj" and not any(word.is_quote for word in between)
+    return joined and _agrees(_mood_of(first, token), token)
+
+
+def _in_condition(token: Any) -> bool:
+    """Tell "sie stünde vor dem Aus, wenn sie Ernst machten"."""
+    predicate = _predicate(token)
+    markers = lexicon("de", "mood")["conditional"]["markers"]
+    if not any(mark.lower_ in markers for mark in children(predicate, "mark")):
+        return False
+    over = next((word for word in predicate.ancestors if finite_verb(word) is not None), predicate)
+    return _agrees(_mood_of(over, token), token)
+
+
+def _after_condition(token: Any) -> bool:
+    """Tell "Käme es dazu, reichten die Vorräte" and "Wenn er käme, so reichten sie"."""
+    doc, sent = token.doc, token.sent
+    comma = token.i - 1 if doc[token.i - 1].text == "," else token.i - 2
+    words = [word for word in doc[sent.start : comma] if not word.is_punct and not word.is_space]
+    if comma <= sent.start or doc[comma].text != "," or not words or not _links(doc[comma + 1 : token.i].text):
+        return False
+    if doc[comma - 1].is_quote or _is_answered(words):
+        return False  # what follows is the frame
+    first = words[0]
+    if _by_form(first) == "II" or _opens_condition(first):
+        return True
+    return first.lower_ in lexicon("de", "mood")["conditional"]["markers"] and any(_by_form(w) == "II" for w in words)
+
+
+def _links(words: str) -> bool:
+    return words in ("", "so", "dann")
+
+
+def _is_answered(words: list[Any]) -> bool:
+    """Tell whether a condition has its consequence already: a verb behind a comma."""
+    return any(is_finite(word) and word.nbor(-1).text == "," for word in words[1:])
+
+
+def _is_compared(token: Any) -> bool:
+    """Tell "als wollten sie fliehen" and "als ob sie schliefen" from "als sie schliefen"."""
+    words = [word.lower_ for word in _segment(token)]
+    return token.doc[token.i - 1].lower_ == "als" or words[:2] in (["als", "ob"], ["als", "wenn"])
+
+
+def _is_reported(token: Any) -> bool:
+    """Tell "Er sagte, sie wollten gehen": a main clause under a verb that announces it."""
+    predicate = _predicate(token)
+    over = predicate.head
+    start = predicate.left_edge.i
+    below = predicate.dep_ in ("ccomp", "parataxis") and over.i < start and not children(predicate, "mark")
+    joined = below and any(word.text in (",", ":") for word in token.doc[start - 1 : start + 1])
+    return joined and is_plural(token) and cue_verb(over, "de") is not None
+
+
+def _advises(token: Any) -> bool:
+    """Tell "man sollte sparen" and "Sollte es regnen, ..." from what was planned ("er sollte gestern kommen")."""
+    if token.lower_ not in lexicon("de", "mood")["opening"]["forms"]:
+        return False
+    if _opens_condition(token) or any(word.lower_ == "man" for word in _segment(token)):
+        return True
+    others = [word for word in token.sent if word != token and is_finite(word) and _by_form(word) is None]
+    return bool(others) and not any("Past" in word.morph.get("Tense") for word in others)
+
+
+def _opens_condition(token: Any) -> bool:
+    """Tell "Sollte es regnen, ...": the verb opens its clause, and what follows the comma begins with a verb."""
+    if token.lower_ not in lexicon("de", "mood")["opening"]["forms"]:
+        return False
+    before = token.doc[token.i - 1]
+    if not (_opens_clause(token) or before.pos_ == "CCONJ") or token.sent.text.rstrip().endswith("?"):
+        return False
+    comma = next((word.i for word in token.doc[token.i : token.sent.end] if word.text == ","), None)
+    return comma is not None and any(is_finite(word) for word in token.doc[comma + 1 : comma + 3])
