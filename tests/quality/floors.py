@@ -17,8 +17,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import score_konjunktiv
+import score_written
 from common import Figure
-from score_written import WRITTEN, score
+from score_written import WRITTEN
 
 FLOORS = Path(__file__).resolve().parent / "floors.json"
 PARTS = ("dev", "test")
@@ -35,11 +37,15 @@ def read_floors(path: Path = FLOORS) -> Floors:
 
 
 def digests(data: Path = WRITTEN) -> dict[str, str]:
-    """Return the digest of each set of passages ("de-dev"), 16 hex digits of SHA-256."""
-    return {
-        f"{path.parent.name}-{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in sorted(data.glob("??/*.jsonl"))
-    }
+    """Return the digest of each set of passages ("de-dev", "konjunktiv-dev"), 16 hex digits of SHA-256."""
+    names = {f"{path.parent.name}-{path.stem}": path for path in sorted(data.glob("??/*.jsonl"))}
+    names |= {path.stem: path for path in sorted(data.glob("konjunktiv-*.jsonl"))}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in names.items()}
+
+
+def measured(part: str) -> list[Figure]:
+    """Return the figures of a part of all written passages and sentences."""
+    return [*score_written.score(WRITTEN, part), *score_konjunktiv.score(WRITTEN, part)]
 
 
 def is_pinned(figure: Figure) -> bool:
@@ -86,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Pin the figures of the written passages.")
     parser.add_argument("--lower", action="store_true", help="let fallen figures lower their floor")
     options = parser.parse_args(arguments)
-    figures = [figure for part in PARTS for figure in score(WRITTEN, part)]
+    figures = [figure for part in PARTS for figure in measured(part)]
     floors, data = read_floors(), digests()
     fresh = pinned(figures, floors, data, lower=options.lower)
     FLOORS.write_bytes((json.dumps(fresh, indent=1, sort_keys=True) + "\n").encode())
