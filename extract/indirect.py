@@ -212,7 +212,12 @@ def _looks_said(doc: Any, head: Any, low: int, high: int, verb: Any, cue: Cue, l
 
 
 def _has_konjunktiv(head: Any) -> bool:
-    return any(konjunktiv(t) for t in (head, *head.children) if t.pos_ in ("VERB", "AUX"))
+    return any(_mood(t) for t in (head, *head.children))
+
+
+def _mood(token: Any) -> str | None:
+    """Return the Konjunktiv of a verb; a noun of the same form ("an dritter Stelle") has none."""
+    return konjunktiv(token) if token.pos_ in ("VERB", "AUX") else None
 
 
 def _parenthesis(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, language: str) -> Report | None:
@@ -258,7 +263,7 @@ def _goes_on(doc: Any, mark: int, sent: Any, language: str) -> bool:
     ):
         return False
     if language == "de" and doc[mark].text == ":":
-        return any(konjunktiv(t) for t in rest)
+        return any(_mood(t) for t in rest)
     return any(is_finite(t) for t in rest)
 
 
@@ -271,7 +276,7 @@ def _after_mark(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, language
     if len(rest) < 3:
         return None
     if language == "de":
-        early = [t for t in rest[:25] if konjunktiv(t)]
+        early = [t for t in rest[:25] if _mood(t)]
         said = rest[0].lower_ in ("dass", "daß", "ob") or (
             bool(early) and rest[0].pos_ not in ("SCONJ",) and rest[0].tag_ not in ("PRELS", "KON")
         )
@@ -294,12 +299,18 @@ def _noun_phrase(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
         high = max(t.right_edge.i for t in objects) + 1
         content = char_span(doc, low, high) if low is not None else (0, 0)
     else:
-        low, high = subtree_span(verb)
-        other = [t.left_edge.i for t in children(verb, "conj", "parataxis") if t.i > verb.i]
-        content = char_span(doc, max(low, sent.start), min([high, _sentence_end(doc, sent), *other]))
-        if text_of(doc)[: content[1]].endswith((" und", " aber", " oder")):
-            content = (content[0], text_of(doc).rindex(" ", 0, content[1]))
+        content = char_span(doc, *whole_clause(doc, verb))
     return _report(frame, (content,), "reported/phrase", 0.55, "reported")
+
+
+def whole_clause(doc: Any, verb: Any) -> tuple[int, int]:
+    """Return the tokens of a verb's clause, subject and all, up to the next verb that is joined to it."""
+    low, high = subtree_span(verb)
+    other = [t.left_edge.i for t in children(verb, "conj", "parataxis") if t.i > verb.i]
+    low, high = max(low, verb.sent.start), min([high, _sentence_end(doc, verb.sent), *other])
+    while high > verb.i + 1 and (doc[high - 1].pos_ == "CCONJ" or doc[high - 1].is_space):
+        high -= 1
+    return low, high
 
 
 # -- frames of a noun, a preposition ---------------------------------------------------------------------------------
@@ -382,10 +393,10 @@ def find_unframed(doc: Any, language: str, quoted: frozenset[int], reports: list
 
 def _unframed_sentence(doc: Any, sent: Any, quoted: frozenset[int], covered: set[int], reported: bool) -> Report | None:
     free = [t for t in sent if t.i not in quoted and t.i not in covered]
-    first = next((t for t in free if konjunktiv(t) == "I" and not _is_fixed(t)), None)
+    first = next((t for t in free if _mood(t) == "I" and _is_main(t) and not _is_fixed(t)), None)
     mood = "I"
     if first is None and reported:
-        first = next((t for t in free if konjunktiv(t) == "II" and _is_main(t)), None)
+        first = next((t for t in free if _mood(t) == "II" and _is_main(t)), None)
         mood = "II"
     if first is None or _under_condition(first) or _opens_with_condition(sent) or first.sent.start == first.i:
         return None

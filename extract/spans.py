@@ -8,7 +8,7 @@ merged. Nothing here looks at the rules' results, and a text that no encoder has
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Any, get_args
@@ -16,11 +16,15 @@ from typing import Any, get_args
 from hergang.extract.attribution import Frame
 from hergang.extract.candidates import Candidates, SpanScore
 from hergang.extract.extensions import text_of
-from hergang.extract.indirect import Report
+from hergang.extract.indirect import Report, whole_clause
 from hergang.extract.records import QuotationKind, Span
 
 MARKS = "„“”\"»«‚‘’›‹‟‛`'"
 EDGES = ",;:–—- \t\n\u00a0"
+DANGLING = ("DET", "ADP", "PART", "PRON", "ADJ", "NUM", "SCONJ", "AUX")  # end no phrase of which they are not the head
+HYPHENS = "-–/"
+UNITS = "%€$"
+LEAST_TOKENS = 2  # of a content that is completed by its verb: less is a slip
 MAX_REACH = 40  # tokens between a content and a cue that is not in the source's sentence
 MAX_GAP = 25  # tokens of a frame that interrupts a quotation
 RULE = "learned"
@@ -72,7 +76,7 @@ def find_learned(doc: Any, language: str, *, least: float = 0.0) -> list[Learned
     starts = _sentence_starts(doc)
     single = [
         learned
-        for content, link in _adjoined(doc, found, starts)
+        for content, link in _adjoined(doc, _completed(doc, found), found.links, starts)
         if content.probability >= least and (learned := _learned(doc, found, content, link, starts, language))
     ]
     whole = _joined(doc, single, found, starts, language)
@@ -84,6 +88,8 @@ def _learned(
     doc: Any, found: Candidates, content: SpanScore, link: Link, starts: Sequence[int], language: str
 ) -> LearnedQuotation | None:
     kind = _kind(content.kind)
+    if kind == "reported" and language == "de":
+        content = _with_verb(doc, content)
     span = _trimmed(doc, content, direct=kind == "direct")
     if kind is None or span is None:
         return None
@@ -131,6 +137,60 @@ def _trimmed(doc: Any, span: SpanScore, *, direct: bool) -> Span | None:
     edges = EDGES + MARKS if direct else EDGES
     left, right = len(text) - len(text.lstrip(edges)), len(text.rstrip(edges))
     return (low + left, low + right) if left < right else None
+
+
+def _completed(doc: Any, found: Candidates) -> list[SpanScore]:
+    """Return the contents with what their last word cannot do without ("the" of "the senator's statement")."""
+    edges = [*(span.start for span in found.content[1:]), len(doc)][: len(found.content)]
+    frames = sorted(span.start for span in (*found.cue, *found.source))
+    return [
+        _whole_phrase(doc, _whole_words(doc, span), edge, frames)
+        for span, edge in zip(found.content, edges, strict=True)
+    ]
+
+
+def _whole_phrase(doc: Any, content: SpanScore, edge: int, frames: Sequence[int]) -> SpanScore:
+    last = doc[content.end - 1]
+    place = bisect_left(frames, content.end)
+    stop = min(edge, frames[place] if place < len(frames) else len(doc), last.sent.end)
+    head = last.head if last.head.i >= content.end and last.pos_ in DANGLING else last
+    end = min(head.right_edge.i + 1, stop)
+    while end > content.end and (doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    return replace(content, end=end) if end > content.end and not last.is_punct else content
+
+
+def _whole_words(doc: Any, content: SpanScore) -> SpanScore:
+    """Return a content that does not end within a word of several tokens ("coal" of "coal-fired", "32" of "32%")."""
+    end = content.end
+    while end < len(doc) and not doc[end - 1].whitespace_ and _is_glued(doc, end):
+        end += 1
+    return replace(content, end=end) if end > content.end else content
+
+
+def _is_glued(doc: Any, index: int) -> bool:
+    """Tell a token that goes on a word: a unit, a letter after a hyphen, a hyphen between letters."""
+    token = doc[index]
+    if token.text in HYPHENS:
+        return index + 1 < len(doc) and not token.whitespace_ and doc[index + 1].is_alpha
+    return token.text in UNITS or (doc[index - 1].text in HYPHENS and token.is_alpha)
+
+
+def _with_verb(doc: Any, content: SpanScore) -> SpanScore:
+    """Return the clause of speech that is told by its act, where the encoder saw the verb's object alone.
+
+    "Er kündigte einen Ausbau an" is reported as a whole: the verb tells what was said, not that it was.
+    """
+    verb = doc[content.start : content.end].root.head
+    if (
+        content.end - content.start < LEAST_TOKENS
+        or verb.pos_ != "VERB"
+        or content.start <= verb.i < content.end
+        or verb.dep_ in ("amod", "advcl")
+    ):
+        return content
+    low, high = whole_clause(doc, verb)
+    return replace(content, start=min(low, content.start), end=max(high, content.end))
 
 
 def _source(doc: Any, span: SpanScore) -> tuple[int, int] | None:
@@ -206,15 +266,17 @@ def _nearest(
 # -- quotations in parts -------------------------------------------------------------------------------------------
 
 
-def _adjoined(doc: Any, found: Candidates, starts: Sequence[int]) -> list[tuple[SpanScore, Link]]:
+def _adjoined(
+    doc: Any, contents: Sequence[SpanScore], links: Mapping[int, Link], starts: Sequence[int]
+) -> list[tuple[SpanScore, Link]]:
     """Return the contents with their links; those that only marks part within a sentence are one.
 
     The encoder's labels tell kinds, so that its span ends where the kind changes: "that it was" is rendered and "a
     disgrace" said in these words, yet the sentence says one thing.
     """
     whole: list[tuple[SpanScore, Link]] = []
-    for number, content in enumerate(found.content):
-        link = found.links.get(number, NO_LINK)
+    for number, content in enumerate(contents):
+        link = links.get(number, NO_LINK)
         if whole and _adjoins(doc, whole[-1][0], content, starts):
             one, other = whole[-1]
             whole[-1] = (_both(one, content), max(other, link, key=lambda own: own[1]))

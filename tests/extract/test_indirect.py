@@ -97,6 +97,10 @@ def test_other_verbs_and_conditions_announce_nothing(parsed, language, line):
         ("Der|DET|2|det Zug|NOUN|3|nsubj kommt|VERB|0|root|VVFIN morgen|ADV|3|advmod +.", []),
         ("Der|DET|2|det Zug|NOUN|3|nsubj kam|VERB|0|root|VVFIN gestern|ADV|3|advmod +.", []),
         ("Das|PRON|3|nsubj wäre|AUX|3|cop|VAFIN schön|ADJ|0|root +.", []),
+        ("Er|PRON|2|nsubj steht|VERB|0|root|VVFIN an|ADP|5|case dritter|ADJ|5|amod Stelle|NOUN|2|obl|NN "
+         "heute|ADV|2|advmod +.", []),
+        ("Er|PRON|2|nsubj schweigt|VERB|0|root|VVFIN +, weil|SCONJ|7|mark ihn|PRON|7|obj das|PRON|7|nsubj "
+         "störe|VERB|2|advcl|VVFIN +.", []),
         ("Komme|VERB|0|root|VVFIN was|PRON|1|nsubj wolle|VERB|2|acl|VMFIN +.", []),
     ],
 )  # fmt: skip

@@ -8,15 +8,21 @@ from hergang.extract.candidates import Candidates, SpanScore
 from hergang.extract.spans import find_learned
 
 
-def make(text, *, starts=(0,), links=None, language="de", particles=(), **spans):
-    """Return a Doc whose spans are given by their words: ``content=[("er habe nichts gewusst", "indirect")]``."""
+def make(text, *, starts=(0,), links=None, language="de", particles=(), arcs=(), **spans):
+    """Return a Doc whose spans are given by their words: ``content=[("er habe nichts gewusst", "indirect")]``.
+
+    ``arcs``: dependent, head and part of speech of words that do not hang on their sentence's first.
+    """
     doc = spacy.blank(language)(text)
     words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
     heads = [max(start for start in starts if start <= token.i) for token in doc]
     deps = ["dep"] * len(words)
     for particle, verb in particles:
         heads[words.index(particle)], deps[words.index(particle)] = words.index(verb), "compound:prt"
-    doc = Doc(doc.vocab, words=words, spaces=spaces, heads=heads, deps=deps)
+    pos = ["X"] * len(words)
+    for word, head, tag in arcs:
+        heads[words.index(word)], pos[words.index(word)] = words.index(head), tag
+    doc = Doc(doc.vocab, words=words, spaces=spaces, heads=heads, deps=deps, pos=pos)
     found = {name: tuple(_span(doc, *entry) for entry in entries) for name, entries in spans.items()}
     doc._.encoder = Candidates(**found, links=links or {})
     return doc
@@ -216,3 +222,46 @@ def test_unlikely_contents_can_be_left_out():
 def test_marks_alone_and_unread_texts_give_nothing():
     assert find_learned(make("„“ ,", content=[("„“", "direct")]), "de") == []
     assert find_learned(spacy.blank("de")("Er habe Zeit."), "de") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "content"),
+    [
+        ("They promised to cut emissions from coal-fired plants.", "to cut emissions from coal",
+         "to cut emissions from coal-fired"),
+        ("They rated it 32% of all.", "it 32", "it 32%"),
+        ("They want a break - nothing else.", "a break", "a break"),
+    ],
+)  # fmt: skip
+def test_content_does_not_end_within_a_word(text, seen, content):
+    doc = make(text, language="en", content=[(seen, "indirect")])
+    assert texts(doc, find_learned(doc, "en")[0].content) == [content]
+
+
+def test_content_is_completed_to_the_phrase_of_its_last_word():
+    doc = make(
+        "He denied the senator's odd statement on Monday.",
+        language="en",
+        arcs=[("the", "statement", "DET"), ("senator", "statement", "NOUN"), ("odd", "statement", "ADJ"),
+              ("statement", "denied", "NOUN")],
+        content=[("the senator's odd", "indirect")],
+    )  # fmt: skip
+    assert texts(doc, find_learned(doc, "en")[0].content) == ["the senator's odd statement"]
+
+
+def test_completion_stops_before_the_cue():
+    doc = make(
+        "It was a bad said he idea.",
+        language="en",
+        arcs=[("bad", "idea", "ADJ"), ("idea", "was", "NOUN")],
+        content=[("It was a bad", "indirect")],
+        cue=[("said",)],
+    )
+    assert texts(doc, find_learned(doc, "en")[0].content) == ["It was a bad"]
+
+
+def test_reported_speech_is_the_clause_of_the_verb_that_tells_it():
+    arcs = [("Weber", "kündigte", "PROPN"), ("kündigte", "kündigte", "VERB"), ("gestern", "kündigte", "ADV"),
+            ("einen", "Ausbau", "DET"), ("Ausbau", "kündigte", "NOUN"), ("an", "kündigte", "ADP")]  # fmt: skip
+    doc = make("Weber kündigte gestern einen Ausbau an.", arcs=arcs, content=[("einen Ausbau", "reported")])
+    assert texts(doc, find_learned(doc, "de")[0].content) == ["Weber kündigte gestern einen Ausbau an"]
