@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import spacy
 
@@ -39,7 +40,8 @@ def write_bundle(folder: Path, language: str) -> Path:
     bundle = folder / language
     bundle.mkdir(exist_ok=True)
     _write(bundle / "config.cfg", _config(language))
-    spacy.blank(language).tokenizer.to_disk(bundle / "tokenizer", exclude=["vocab"])
+    tokenizer: Any = spacy.blank(language).tokenizer
+    tokenizer.to_disk(bundle / "tokenizer", exclude=["vocab"])
     record = {
         "lang": language, "name": f"hergang_{meta.name}", "version": meta.version, "spacy_version": SPACY,
         "description": "Names, syntax, quotations, times and claims of news; the encoder lies in the folder above.",

@@ -12,6 +12,7 @@ from typing import Any
 
 from spacy.language import Language
 
+from hergang.extract.buckets import Buckets
 from hergang.extract.claim_arguments import add_arguments, resolve_lengths
 from hergang.extract.claim_draft import Draft
 from hergang.extract.claim_view import ClaimView
@@ -42,14 +43,17 @@ class ClaimFinder:
         drafts = find_drafts(doc, self.language)
         doc._.events = find_events(doc, drafts, self.language)
         doc._.claims = _records(drafts, doc._.events)
-        doc._.relations = [_tied(relation, doc._.claims) for relation in doc._.relations]
+        near: Buckets[Claim] = Buckets()
+        for claim in doc._.claims:
+            near.add([claim.text], claim)
+        doc._.relations = [_tied(relation, near) for relation in doc._.relations]
         return doc
 
 
-def _tied(relation: Relation, claims: list[Claim]) -> Relation:
+def _tied(relation: Relation, near: Buckets[Claim]) -> Relation:
     """Return the relation with the narrowest claim whose clause holds its evidence."""
     start, end = relation.evidence
-    around = [c for c in claims if c.text[0] <= start and end <= c.text[1]]
+    around = [c for c in near.near([(start, end)]) if c.text[0] <= start and end <= c.text[1]]
     home = min(around, key=lambda c: c.text[1] - c.text[0], default=None)
     return replace(relation, claim=home.id) if home is not None else relation
 

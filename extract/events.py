@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -42,7 +43,8 @@ def find_events(doc: Any, drafts: list[Draft], language: str) -> list[Event]:
         draft.event = numbers[key]
         if last is None or draft.predicate in same:
             last = draft.event
-    return [_event(doc, number, draft) for number, draft in enumerate(firsts, 1)]
+    entities = {entity.id: entity.name for entity in doc._.entities}
+    return [_event(doc, number, draft, entities) for number, draft in enumerate(firsts, 1)]
 
 
 def _event_key(draft: Draft, same: dict[str, int]) -> tuple[Any, ...]:
@@ -69,11 +71,10 @@ def _blames(doc: Any, draft: Draft, language: str) -> bool:
     return draft.predicate in words["verbs"] or (subject is not None and subject.lower_ in words["nouns"])
 
 
-def _event(doc: Any, number: int, draft: Draft) -> Event:
+def _event(doc: Any, number: int, draft: Draft, entities: Mapping[str, str]) -> Event:
     head = doc[draft.head]
-    entity = {e.id: e.name for e in doc._.entities}
     theme = draft.object if draft.object is not None else draft.subject
-    name = entity.get(theme, "") if isinstance(theme, str) else (text_of(doc)[theme[0] : theme[1]] if theme else "")
+    name = entities.get(theme, "") if isinstance(theme, str) else (text_of(doc)[theme[0] : theme[1]] if theme else "")
     label = f"{' '.join(name.split())}: {draft.predicate}" if name else draft.predicate
     particle = particle_of(head)
     end = max(

@@ -41,6 +41,24 @@ Sources = Annotated[
 ]
 
 
+Names = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--names",
+        metavar="LANGUAGE=PIPELINE",
+        help="Take the names of a language (de, en) from an installed spaCy pipeline.",
+    ),
+]
+Syntax = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--syntax",
+        metavar="LANGUAGE=PIPELINE",
+        help="Take the parse of a language from a spaCy pipeline that speaks Universal Dependencies.",
+    ),
+]
+
+
 class ListFormat(StrEnum):
     """How a list is shown."""
 
@@ -119,6 +137,20 @@ def open_store(store: Path | None) -> Hergang:
     import hergang
 
     return hergang.open(store)
+
+
+def slots(option: str, given: list[str] | None) -> dict[str, str]:
+    """Return the pipelines of ``--names`` or ``--syntax`` by language; wrong usage is told with the option's name."""
+    from hergang.extract.pipeline import LANGUAGES
+
+    chosen: dict[str, str] = {}
+    for words in given or ():
+        language, sign, pipeline = words.partition("=")
+        if not sign or language not in LANGUAGES:
+            known = " or ".join(f"{option} {known}=PIPELINE" for known in LANGUAGES)
+            raise typer.BadParameter(f"{words!r}: write {known}.")
+        chosen[language] = pipeline
+    return chosen
 
 
 def by_stream(terminal: Any, pipe: Any) -> Any:

@@ -7,25 +7,32 @@ was last switched to. Nothing is printed and nobody is asked: what happens on th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from types import MappingProxyType
+from typing import BinaryIO, Literal
 
-from hergang.corpus.archive import Archive
+from hergang import reextract as rereading
+from hergang.checking import Checked, check
+from hergang.corpus.archive import MAX_TRIES, Archive, Found, copies
 from hergang.corpus.errors import SourceError, StoreError
 from hergang.corpus.fetch import Fetcher
 from hergang.corpus.reading import Reading
 from hergang.corpus.sources import read_sources
-from hergang.extract import pipeline, standoff
+from hergang.extract import encoders, pipeline, standoff
+from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
+from hergang.forgetting import Gone, forget
 from hergang.graphs import exports, query, questions
 from hergang.graphs.results import Result
 from hergang.graphs.store import Change, Reader, open_reader
+from hergang.history import History
 from hergang.ingest import Outcome, Report, complete, take, utc_now
 from hergang.locks import Holder, writing
 from hergang.paths import StorePaths, default_store
 from hergang.projecting import is_current, write_graph
+from hergang.settings import Model, Models, change_slots, check_slots, list_models, read_setup, use_model
 from hergang.show import Shown
 from hergang.story import Story, StoryLine, read_stories, read_story
 
@@ -34,6 +41,8 @@ TIMEOUT = 60.0  # seconds that a query may take
 BATCH = 64  # new revisions before the graph is written the first time within an ingest
 
 Waiting = Callable[[Holder | None], None]
+Slots = Mapping[str, str]  # language -> spaCy pipeline; the empty string empties the slot
+NONE: Slots = MappingProxyType({})
 
 
 def open(path: str | Path | None = None, base: str | None = None) -> Hergang:
@@ -48,14 +57,41 @@ def open(path: str | Path | None = None, base: str | None = None) -> Hergang:
 
 
 def annotate(
-    sources: Iterable[str], *, fetcher: Fetcher | None = None, stdin: BinaryIO | None = None
+    sources: Iterable[str],
+    *,
+    model: str | None = None,
+    names: Slots = NONE,
+    syntax: Slots = NONE,
+    fetcher: Fetcher | None = None,
+    stdin: BinaryIO | None = None,
 ) -> Iterator[Annotations | SourceError]:
     """Yield what is read from each article of the sources, and a SourceError for each source that fails.
 
     No store is touched. (The command is ``hergang extract``; as a function it would hide the package of that name.)
+
+    Args:
+        sources: as for `Hergang.ingest`.
+        model: the encoder: name of a shipped one, or the path of a folder; None for the default.
+        names: by language, a spaCy pipeline whose names take the place of the encoder's.
+        syntax: by language, a spaCy pipeline whose parse takes the place of the encoder's.
+        fetcher: fetches URLs; None for one with the defaults.
+        stdin: standard input in bytes.
+
+    Raises:
+        LexiconError: a model is missing, damaged, or does not fit its place.
     """
-    for reading in _read(sources, fetcher, stdin):
-        yield reading if isinstance(reading, SourceError) else pipeline.annotate(reading.article)
+    check_slots(names, syntax)
+    setup = pipeline.setup(None if model is None else encoders.find(model), names, syntax)
+    with _reading_of(fetcher, stdin) as read:
+        for reading in (reading for source in sources for reading in read(source)):
+            yield reading if isinstance(reading, SourceError) else _annotated(reading, setup)
+
+
+def _annotated(reading: Reading, setup: pipeline.Setup) -> Annotations | SourceError:
+    try:
+        return pipeline.annotate(reading.article, setup=setup)
+    except ExtractError as error:
+        return SourceError(f"{reading.source}: {error}")
 
 
 class Hergang:
@@ -68,11 +104,14 @@ class Hergang:
 
     def ingest(
         self,
-        sources: Iterable[str],
+        sources: Iterable[str] = (),
         *,
         fetcher: Fetcher | None = None,
         stdin: BinaryIO | None = None,
         offline: bool = False,
+        again: bool = False,
+        names: Slots = NONE,
+        syntax: Slots = NONE,
         clock: Callable[[], str] = utc_now,
         on_outcome: Callable[[Outcome], None] = lambda _: None,
         waiting: Waiting = lambda _: None,
@@ -83,22 +122,33 @@ class Hergang:
         by half, and at the end: the work stays in proportion to the number of articles.
 
         Args:
-            sources: URLs, paths of files and folders, "-" for ``stdin``.
+            sources: URLs, paths of files and folders, "-" for ``stdin``; where there is none, those that an earlier
+                ingest left unread, and those that failed.
             fetcher: fetches URLs; None for one with the defaults.
             stdin: standard input in bytes.
             offline: fetch nothing, not even the pages behind the links of a feed.
+            again: take in articles, too, that were forgotten.
+            names: by language, a spaCy pipeline whose names take the place of the encoder's from now on; the empty
+                string gives the place back. The store keeps it.
+            syntax: the same for the parse.
             clock: gives the time of fetching as a UTC dateTime.
             on_outcome: called with the outcome of each article or source as soon as it is stored.
             waiting: called before a wait, with the writer that is waited for.
 
         Raises:
             StoreError: the store cannot be written; what was stored before stays.
+            LexiconError: a model is missing, damaged, or does not fit its place.
         """
         outcomes: list[Outcome] = []
-        with self._writing("ingest", waiting) as (archive, base):
-            outcomes.extend(complete(archive))
-            waiting_for_graph, size = 0, _size(archive)
-            for outcome in take(archive, _read(sources, fetcher, stdin, offline=offline), clock):
+        check_slots(names, syntax)
+        with ExitStack() as stack:
+            archive, base = stack.enter_context(self._writing("ingest", waiting))
+            setup = change_slots(archive, names, syntax)
+            outcomes.extend(complete(archive, setup, clock=clock, max_tries=MAX_TRIES))
+            waiting_for_graph, size = 0, archive.count()
+            given = list(sources) or [task.readable for task in archive.tasks.unfinished()]
+            read = stack.enter_context(_reading_of(fetcher, stdin, offline=offline))
+            for outcome in take(archive, given, read, clock, setup, again=again):
                 outcomes.append(outcome)
                 on_outcome(outcome)
                 waiting_for_graph += outcome.status in ("new", "revised")
@@ -113,8 +163,73 @@ class Hergang:
         """Make the graph anew from the archive; return what could not be annotated, and what changed in the graph."""
         self._archive_exists()
         with self._writing("rebuild", waiting) as (archive, base):
-            report = Report(tuple(complete(archive)))
+            report = Report(tuple(complete(archive, read_setup(archive))))
             return report, write_graph(self.paths, archive, base)
+
+    def reextract(
+        self,
+        articles: Collection[str] = (),
+        *,
+        everything: bool = False,
+        names: Slots = NONE,
+        syntax: Slots = NONE,
+        on_total: Callable[[int], None] = lambda _: None,
+        on_outcome: Callable[[Outcome], None] = lambda _: None,
+        waiting: Waiting = lambda _: None,
+    ) -> tuple[Report, Change]:
+        """Read what is archived again with the model in use, and write the graph.
+
+        Old annotations stay until the new ones take their place; one call that is interrupted is gone on with by the
+        next. Return what became of each revision, and what changed in the graph.
+
+        Args:
+            articles: ids, beginnings of ids, URLs or paths; where none is named, what is stale is read.
+            everything: read also what the model in use has read already; not together with ``articles``.
+            names: as for `ingest`.
+            syntax: as for `ingest`.
+            on_total: called once with the number of revisions that will be read.
+            on_outcome: called with the outcome of each revision as soon as it is stored.
+            waiting: called before a wait, with the writer that is waited for.
+
+        Raises:
+            SourceError: an article is not in the archive.
+            LexiconError: a model is missing, damaged, or does not fit its place; nothing is read then.
+        """
+        self._archive_exists()
+        check_slots(names, syntax)
+        outcomes: list[Outcome] = []
+        with self._writing("reextract", waiting) as (archive, base):
+            setup = change_slots(archive, names, syntax)
+            keys = rereading.choose(archive, setup, articles, everything=everything)
+            on_total(len(keys))
+            for outcome in rereading.read_again(archive, setup, keys, everything=everything):
+                outcomes.append(outcome)
+                on_outcome(outcome)
+            current = is_current(self.paths, archive, base)
+            return Report(tuple(outcomes)), Change(0, 0) if current else write_graph(self.paths, archive, base)
+
+    def models(self) -> Models:
+        """Return the models that there are (shipped ones and folders that were given), and which is in use."""
+        if not self.paths.archive.is_file():
+            return list_models(None)
+        with Archive.open(self.paths.archive, write=False) as archive:
+            return list_models(archive)
+
+    def use_model(self, model: str, *, waiting: Waiting = lambda _: None) -> Model:
+        """Take a model for all that is read into this store from now on, and return it.
+
+        Args:
+            model: the name of a shipped one, or the path of a folder with an encoder.
+            waiting: called before a wait, with the writer that is waited for.
+
+        Raises:
+            LexiconError: there is no such model, or it is damaged; the one in use stays.
+        """
+        known = [one.encoder.name for one in self.models().models]
+        found = encoders.find(model, known)
+        with self._writing("models", waiting) as (archive, _):
+            use_model(archive, found)
+        return Model(encoders.describe(found), in_use=True)
 
     def ask(self, name: str, **parameters: str) -> Result:
         """Return the answers to a named question; QueryError where the name or a parameter is not known."""
@@ -165,6 +280,90 @@ class Hergang:
                 raise StoreError(f"{article}: archived, but not yet read. 'hergang rebuild' completes it.")
             return Shown(standoff.loads(line), tuple(archive.cuts(revision.article.id, revision.digest)))
 
+    def changes(self, article: str) -> History:
+        """Return the revisions of an article with what changed from each to the next; named as for `show`."""
+        with Archive.open(self._archive_exists(), write=False) as archive:
+            found = archive.find(article).article.id
+            return History(tuple(archive.history(found)), tuple(archive.metadata_changes(found)))
+
+    def search(
+        self,
+        words: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        outlet: str | None = None,
+        language: str | None = None,
+        limit: int = 20,
+        order: Literal["relevance", "date"] = "relevance",
+    ) -> Found:
+        """Return the articles that hold the words; `hergang.corpus.archive.words` tells how they are read.
+
+        Args:
+            words: what is searched for.
+            since: ISO day; only articles of that day and later.
+            until: ISO day; only articles of that day and before.
+            outlet: part of the publisher's name or of the host.
+            language: ISO 639-1 code.
+            limit: how many are returned at most.
+            order: the best first, or the latest first.
+
+        Raises:
+            SearchError: the words cannot be understood.
+        """
+        with Archive.open(self._archive_exists(), write=False) as archive:
+            return archive.index.find(
+                words, since=since, until=until, outlet=outlet, language=language, limit=limit, order=order
+            )
+
+    def check(self, *, mend: bool = False, waiting: Waiting = lambda _: None) -> Checked:
+        """Prove that the archive is whole and the graph shows what it holds; with ``mend``, mend what does not."""
+        self._archive_exists()
+        with self._writing("check", waiting) as (archive, base):
+            setup = read_setup(archive)
+            return check(self.paths, archive, base, mend=mend, complete=lambda archive: list(complete(archive, setup)))
+
+    def backup(self, file: str | Path) -> copies.Copied:
+        """Write the archive to one file, as it is at this moment, also while another process writes the store."""
+        return copies.backup(self._archive_exists(), Path(file))
+
+    def restore(self, file: str | Path, *, replace: bool = False, waiting: Waiting = lambda _: None) -> copies.Copied:
+        """Fill the store from a backup and write its graph.
+
+        Args:
+            file: what `backup` wrote.
+            replace: whether articles that the store holds may be lost.
+            waiting: called before a wait, with the writer that is waited for.
+        """
+        copies.must_be_backup(Path(file))
+        with writing(self.paths, "restore", waiting=waiting):
+            copied = copies.restore(Path(file), self.paths.archive, replace=replace)
+            with Archive.open(self.paths.archive, write=True) as archive:
+                write_graph(self.paths, archive, self._settle_base(archive))
+        return copied
+
+    def forget(
+        self,
+        article: str,
+        *,
+        who: str = "",
+        why: str = "",
+        clock: Callable[[], str] = utc_now,
+        waiting: Waiting = lambda _: None,
+    ) -> Gone:
+        """Take an article out of the store, everywhere, and see that no ingest brings it back by itself.
+
+        Args:
+            article: an id or its beginning, a URL or a path.
+            who: who forgets; kept with the tombstone.
+            why: kept with the tombstone, and told to whoever ingests the article again.
+            clock: gives the time as a UTC dateTime.
+            waiting: called before a wait, with the writer that is waited for.
+        """
+        self._archive_exists()
+        with self._writing("forget", waiting) as (archive, base):
+            return forget(self.paths, archive, base, article, at=clock(), who=who, why=why)
+
     @contextmanager
     def _writing(self, command: str, waiting: Waiting) -> Iterator[tuple[Archive, str]]:
         with writing(self.paths, command, waiting=waiting), Archive.open(self.paths.archive, write=True) as archive:
@@ -189,15 +388,13 @@ class Hergang:
         return self.paths.archive
 
 
-def _read(
-    sources: Iterable[str], fetcher: Fetcher | None, stdin: BinaryIO | None, *, offline: bool = False
-) -> Iterator[Reading | SourceError]:
+@contextmanager
+def _reading_of(
+    fetcher: Fetcher | None, stdin: BinaryIO | None, *, offline: bool = False
+) -> Iterator[Callable[[str], Iterator[Reading | SourceError]]]:
+    """Give a function that reads one source; all are fetched by one fetcher."""
     if offline:
-        yield from read_sources(sources, fetcher=None, stdin=stdin)
+        yield lambda source: read_sources([source], fetcher=None, stdin=stdin)
         return
     with closing(fetcher or Fetcher()) as fetching:
-        yield from read_sources(sources, fetcher=fetching, stdin=stdin)
-
-
-def _size(archive: Archive) -> int:
-    return sum(1 for _ in archive.revisions())
+        yield lambda source: read_sources([source], fetcher=fetching, stdin=stdin)

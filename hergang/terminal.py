@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -100,16 +101,28 @@ def _card(columns: Sequence[str], row: Sequence[str], margin: int, width: int) -
                 head = ""
 
 
+@dataclass(frozen=True)
+class Progress:
+    """What moves a bar: called with each one that is done; ``total`` with their number, once it is known."""
+
+    done: Callable[[str], None]
+    total: Callable[[int], None]
+
+    def __call__(self, last: str) -> None:
+        self.done(last)
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[str], None]]:
+def progress(what: str) -> Iterator[Progress]:
     """Show on a terminal's standard error how many are done and which was the last; elsewhere nothing."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield Progress(lambda _: None, lambda _: None)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     columns = (TextColumn(what), BarColumn(), TextColumn("{task.completed}  {task.fields[last]}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, last="")
-        yield lambda last: bar.update(task, advance=1, last=last)
+        yield Progress(lambda last: bar.update(task, advance=1, last=last), lambda count: bar.update(task, total=count))

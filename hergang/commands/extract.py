@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
-from hergang.command import Sources, command, tell
+from hergang.command import Names, Sources, Syntax, command, slots, tell
 from hergang.corpus.errors import HergangError
 from hergang.terminal import out
 
 
 @command("hergang extract article.txt > article.jsonl", place=12)
-def extract(sources: Sources) -> None:
+def extract(
+    sources: Sources,
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME|FOLDER", help="The model that reads; default: news.")
+    ] = None,
+    names: Names = None,
+    syntax: Syntax = None,
+) -> None:
     """Print what is read from articles as lines of JSON.
 
     Each article is one line in the stand-off format that docs/format.md describes. No store is touched.
@@ -21,7 +29,14 @@ def extract(sources: Sources) -> None:
     from hergang.library import annotate
 
     failed = False
-    for result in annotate(sources, stdin=sys.stdin.buffer):
+    found = annotate(
+        sources,
+        model=model,
+        names=slots("--names", names),
+        syntax=slots("--syntax", syntax),
+        stdin=sys.stdin.buffer,
+    )
+    for result in found:
         if isinstance(result, HergangError):
             failed = failed or result.exit_code != 0
             tell(result)

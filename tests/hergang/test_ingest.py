@@ -18,7 +18,7 @@ def read(monkeypatch):
     """Put a reader of articles in the place of the pipeline that finds nothing; return the texts that it was given."""
     seen = []
 
-    def annotate(article, nlp=None):
+    def annotate(article, nlp=None, *, setup=None):
         seen.append(article.text)
         return Annotations(article=article, extractor="test")
 
@@ -86,6 +86,7 @@ def test_interruption_between_archive_and_annotations_is_completed(tmp_path, sto
         broken.setattr(ingesting.pipeline, "annotate", interrupt)
         with pytest.raises(KeyboardInterrupt):
             store.ingest([source])
+    assert statuses(store.ingest([])) == ["unchanged"]  # the source was not struck off yet
     assert statuses(store.ingest([])) == []
     assert len(read) == 1
     assert store.show(source).annotations.extractor == "test"
@@ -111,7 +112,7 @@ def interrupt(*_, **__):
 def test_article_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path, store, read, monkeypatch):
     good, annotate = write(tmp_path, "b.txt", "Dienstag"), ingesting.pipeline.annotate
 
-    def choosy(article, nlp=None):
+    def choosy(article, nlp=None, *, setup=None):
         if "Montag" in article.text:
             raise ExtractError("no sentence found")
         return annotate(article)
