@@ -2,8 +2,9 @@
 
 The label of a mention stands on its syntactic head, the word of the span whose own head lies outside. English sets come
 with trees (GUM; Zeldes 2017, "The GUM Corpus"), German ones are read with the network's own parse. Where a set has no
-singletons (ParCorFull; Lapshinova-Koltunski et al. 2018), a noun outside all clusters is none or new: the choice
-``O-or-new`` teaches that much.
+singletons (ParCorFull; Lapshinova-Koltunski et al. 2018), a noun outside all clusters teaches nothing: some of these
+point back too ("die Polizei"), and learned as new they would make German mentions new throughout. An article outside is
+none or new, the choice ``O-or-new``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ Array = np.ndarray[Any, Any]
 Record = Mapping[str, Any]
 
 NOUNS = frozenset({"NOUN", "PROPN"})
+OPEN = frozenset({*NOUNS, "PRON"})  # outside of clusters, where singletons are not marked
 PREDICATES = frozenset({"VERB", "AUX"})  # what is told by a clause is no mention that a reader could look up
 
 
@@ -105,7 +107,7 @@ def mention_codes(record: Record, words: Sequence[Word], tree: Tree, codes: Mapp
     if not source.singletons:
         for place, pos in enumerate(tree.pos):
             for word in own.inside(int(tree.starts[place]), int(tree.ends[place])):
-                found[word] = IGNORED if pos == "PRON" else codes["O-or-new"] if pos in NOUNS or pos == "DET" else 0
+                found[word] = IGNORED if pos in OPEN else codes["O-or-new"] if pos == "DET" else 0
     for head, status in statuses(record, tree).items():
         touched = own.inside(int(tree.starts[head]), int(tree.ends[head]))
         for word in touched[:1]:

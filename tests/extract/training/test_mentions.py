@@ -108,15 +108,15 @@ def test_head_word_hangs_outside_of_its_span(heads, pos, word):
     assert head_word([0, 1, 2], tree) == word
 
 
-def test_without_singletons_a_noun_may_be_none_or_new(labels):
+def test_without_singletons_nouns_outside_of_clusters_teach_nothing(labels):
     words = words_of(spacy.blank("de")("Die Firma zahlt Ada , weil sie es will"))
     pos = ["DET", "NOUN", "VERB", "PROPN", "PUNCT", "SCONJ", "PRON", "PRON", "VERB"]
     tree = words_tree(words, np.array([1, 2, 2, 2, 2, 8, 8, 8, 2]), pos)
     clusters = [{"mentions": [{"span": [[16, 19]]}, {"span": [[27, 30]]}]}, {"mentions": [{"span": [[4, 15]]}]}]
     codes = mention_codes({"clusters": clusters}, words, tree, labels.codes("mention"), Source("x", singletons=False))
     choice, new, old = (labels.codes("mention")[name] for name in ("O-or-new", "new", "old"))
-    # What a clause tells ("Die Firma zahlt") teaches nothing.
-    assert codes.tolist() == [choice, choice, IGNORED, new, 0, 0, old, IGNORED, 0]
+    # What a clause tells ("Die Firma zahlt") teaches nothing either.
+    assert codes.tolist() == [choice, IGNORED, IGNORED, new, 0, 0, old, IGNORED, 0]
 
 
 def test_a_treebank_that_does_not_fit_is_named(folder, labels):
