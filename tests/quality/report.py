@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for figures in _measured(options):
         rows = replaced(rows, figures, options.part, commit)
         for figure in figures:
-            print(f"{figure.part:12} {figure.data:24} {figure.name:42} {figure.value:7.1f}  {between(figure)}")
+            print(f"{figure.part:29} {figure.data:20} {figure.name:44} {figure.value:6.1f}  {between(figure)}")
         sys.stdout.flush()
         PAGE.write_text(HEADER + "".join(f"| {' | '.join(row)} |\n" for row in rows.values()), encoding="utf-8")
     return 0
