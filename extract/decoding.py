@@ -254,24 +254,24 @@ def with_one(vectors: Array) -> Array:
 
 
 def features(
-    choices: Mapping[str, Sequence[str]], pos: Sequence[str], allowed: Mapping[str, Sequence[str]]
+    values: Mapping[str, Sequence[str]], codes: Array, pos: Sequence[str], allowed: Mapping[str, Sequence[str]]
 ) -> list[str]:
     """Return the features of words as UD writes them ("Case=Nom|Number=Sing"), empty where there are none.
 
     Args:
-        choices: for each feature the value of each word, "" where it is absent.
+        values: what each feature can be, "" where it is absent.
+        codes: [words, features]: which of its values each feature has.
         pos: the part of speech of each word.
         allowed: which features a part of speech can have; none where it is missing.
     """
-    names = sorted(choices, key=str.lower)
-    rows = zip(*(choices[name] for name in names), strict=True) if names else ((),) * len(pos)
-    known: dict[tuple[str, tuple[str, ...]], str] = {}
+    order = sorted(enumerate(values), key=lambda feature: feature[1].lower())
+    known: dict[tuple[str, bytes], str] = {}
     result = []
-    for tag, row in zip(pos, rows, strict=True):
-        key = (tag, tuple(row))
+    for tag, row in zip(pos, codes, strict=True):
+        key = (tag, row.tobytes())
         if key not in known:
             open_to = allowed.get(tag, ())
-            pairs = zip(names, row, strict=True)
+            pairs = ((name, values[name][row[place]]) for place, name in order)
             known[key] = "|".join(f"{name}={value}" for name, value in pairs if value and name in open_to)
         result.append(known[key])
     return result

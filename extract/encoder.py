@@ -9,7 +9,7 @@ Long articles are read in stretches of some thousands of words, so that memory a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +22,10 @@ from spacy.language import Language
 from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Span
 
+from hergang.extract import discourse
 from hergang.extract.artifact import SHIPPED, Artifact
 from hergang.extract.candidates import LISTS, SPANS, Candidates, SpanScore
 from hergang.extract.decoding import LabelledSpan, features
-from hergang.extract.discourse import HEAD, mention_scores
 from hergang.extract.errors import LexiconError
 from hergang.extract.lemmas import lemma_of
 from hergang.extract.lexica import lexicon
@@ -39,7 +39,6 @@ Array = np.ndarray[Any, Any]
 
 MAX_STRETCH = 6_000  # words read at once: some 60 MB of vectors; longer articles are cut at a sentence's start
 SPACE_TAG = "_SP"
-_UNSIGNED = 2**64 - 1  # spaCy keeps offsets of heads as unsigned numbers
 
 
 @Language.factory(
@@ -99,7 +98,7 @@ class NewsEncoder:
             for low, high in _stretches(words)
         ]
         if self.syntax:
-            _set_syntax(doc, [row for result in results for row in result.rows])
+            _set_syntax(doc, tokens, [result.syntax for result in results if result.syntax])
             settle_moods(doc)
         if self.names:
             names = [name for result in results for name in result.names]
@@ -116,39 +115,40 @@ class NewsEncoder:
         preset: Sequence[bool | None],
     ) -> _Result:
         scores = read_scores(words, self.artifact)
-        rows = self._rows(doc, tokens, scores, verdicts, preset) if self.syntax else []
+        syntax = self._syntax(doc, tokens, scores, verdicts, preset) if self.syntax else None
         found = {head: spans(scores, head) for head in SPANS}
         links = find_links(scores, found["content"], found["source"], self.artifact.weights)
         kept = {head: tuple(self._span_scores(head, some, tokens)) for head, some in found.items()}
-        kept[HEAD] = tuple(mention_scores(scores, self.artifact.meta.heads.get(HEAD, ()), tokens))
+        statuses = self.artifact.meta.heads.get(discourse.HEAD, ())
+        kept[discourse.HEAD] = tuple(discourse.mention_scores(scores, statuses, tokens))
         found_names = article_names(doc, tokens, scores, self.artifact.meta.heads, self.language) if self.names else []
         names = list(self._span_scores("names", found_names, tokens))
-        return _Result(rows, names, Candidates(**kept, links=links))
+        return _Result(syntax, names, Candidates(**kept, links=links))
 
     def _span_scores(self, head: str, some: Sequence[LabelledSpan], tokens: Sequence[int]) -> Iterator[SpanScore]:
         for span in some:
             kind = self.artifact.meta.heads[head][1 + 2 * span.kind].partition("-")[2]
             yield SpanScore(tokens[span.start], tokens[span.end - 1] + 1, kind, round(span.probability, 4))
 
-    def _rows(
+    def _syntax(
         self,
         doc: Any,
         tokens: Sequence[int],
         scores: Scores,
         verdicts: Sequence[bool | None],
         preset: Sequence[bool | None],
-    ) -> list[_Row]:
+    ) -> _Syntax:
         """Return the syntax of the words of a stretch."""
-        meta = self.artifact.meta
-        sentences = find_sentences(scores, verdicts, preset)
-        heads, relations = _trees(self.artifact, scores, sentences)
+        meta, places = self.artifact.meta, np.array(tokens)
+        heads, relations = _trees(self.artifact, scores, find_sentences(scores, verdicts, preset))
         tags = _labels(scores, f"tag_{self.language}", meta.heads)
         pos = _labels(scores, "pos", meta.heads)
+        lemmas = [
+            lemma_of(doc[token].text, kind, tag, self.language)
+            for token, kind, tag in zip(tokens, pos, tags, strict=True)
+        ]
         feats = _features(scores, meta.heads, pos, self.language)
-        return [
-            _Row(token, tag, kind, feat, lemma_of(doc[token].text, kind, tag, self.language), tokens[head], dep)
-            for token, tag, kind, feat, head, dep in zip(tokens, tags, pos, feats, heads, relations, strict=True)
-        ]  # fmt: skip
+        return _Syntax(places[heads] - places, relations, tags, pos, feats, lemmas)
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -160,7 +160,7 @@ class NewsEncoder:
             (folder / name).write_bytes(blob)
 
     def from_disk(self, path: Path | str, *, exclude: Sequence[str] = ()) -> NewsEncoder:
-        """Take the encoder from a folder that ``to_disk`` wrote, or from a shipped one, where it lies two folders up."""
+        """Take the encoder from a folder that ``to_disk`` wrote, or from a shipped one, which lies two folders up."""
         folder = Path(path)
         home = folder if folder.exists() else folder.parent.parent  # models/news/de/hergang_encoder: both languages'
         self.artifact = Artifact(home, self.artifact.threads)
@@ -179,21 +179,20 @@ class NewsEncoder:
 
 
 @dataclass(frozen=True)
-class _Row:
-    """What is set on one token; ``head`` is a token too."""
+class _Syntax:
+    """What is set on some tokens, in their order; ``heads`` are counted from each token itself."""
 
-    token: int
-    tag: str
-    pos: str
-    morph: str
-    lemma: str
-    head: int
-    dep: str
+    heads: Array
+    deps: list[str]
+    tags: list[str]
+    pos: list[str]
+    morphs: list[str]
+    lemmas: list[str]
 
 
 @dataclass(frozen=True)
 class _Result:
-    rows: list[_Row]
+    syntax: _Syntax | None
     names: list[SpanScore]
     candidates: Candidates
 
@@ -208,15 +207,17 @@ def _preset(doc: Any, tokens: Sequence[int]) -> list[bool | None]:
 
 
 def _words(doc: Any, tokens: Sequence[int], verdicts: Sequence[bool | None], artifact: Artifact) -> Words:
-    pieces, breaks = [], []
+    pieces: list[tuple[int, ...]] = []
+    breaks: list[bool] = []
     cut = artifact.segmenter.word if tokens else None
-    before = -1
-    for index in tokens:
-        between = [doc[place] for place in range(before + 1, index)]
-        blank = index == 0 or bool(between) or bool(doc[index - 1].whitespace_)
-        pieces.append(cut(doc[index].text, blank) if cut else ())
-        breaks.append(before >= 0 and any("\n" in token.text for token in between))
-        before = index
+    blank, broken = True, False  # what stands before a word: white space, the end of a line
+    for token in doc:
+        if token.is_space:
+            blank, broken = True, broken or "\n" in token.text
+        elif cut:
+            pieces.append(cut(token.text, blank))
+            breaks.append(broken and len(breaks) > 0)
+            blank, broken = bool(token.whitespace_), False
     return Words(pieces, breaks, [verdict is True for verdict in verdicts])
 
 
@@ -257,28 +258,46 @@ def _labels(scores: Scores, head: str, heads: Any) -> list[str]:
 
 
 def _features(scores: Scores, heads: Any, pos: Sequence[str], language: str) -> list[str]:
-    choices = {name.removeprefix("morph_"): _labels(scores, name, heads) for name in heads if name.startswith("morph_")}
-    return features(choices, pos, lexicon(language, "morphology")["features"])
+    names = [name for name in heads if name.startswith("morph_") and name in scores.logits]
+    values = {name.removeprefix("morph_"): heads[name] for name in names}
+    codes = [scores.logits[name].argmax(1) for name in names]
+    table = np.stack(codes, 1) if codes else np.zeros((len(pos), 0), np.int64)
+    return features(values, table, pos, lexicon(language, "morphology")["features"])
 
 
-def _set_syntax(doc: Any, rows: Sequence[_Row]) -> None:
-    """Write the rows into a Doc; white space hangs on the word before it (at the very start, on the one after)."""
+def _set_syntax(doc: Any, tokens: Sequence[int], parts: Sequence[_Syntax]) -> None:
+    """Write the syntax of all words into a Doc, and that of white space."""
+    spaces = np.setdiff1d(np.arange(len(doc)), tokens)
+    every = [*parts, _of_spaces(doc, tokens, spaces)]
     strings, morphology = doc.vocab.strings, doc.vocab.morphology
-    host = rows[0].token if rows else 0
-    by_token = {row.token: row for row in rows}
-    table = []
-    for index in range(len(doc)):
-        row = by_token.get(index) or _space_row(doc, index, host)
-        host = index if index in by_token else host
-        head, pos = (row.head - index) & _UNSIGNED, POS_IDS.get(row.pos, POS_IDS["X"])
-        dep, tag, lemma = (strings.add(value) for value in (row.dep, row.tag, row.lemma))
-        table.append((head, dep, tag, pos, morphology.add(row.morph), lemma))
-    if table:
-        doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], np.array(table, np.uint64))
+    columns = [
+        np.concatenate([part.heads for part in every]).astype(np.int64).view(np.uint64),  # spaCy keeps them unsigned
+        _numbers([part.deps for part in every], strings.add),
+        _numbers([part.tags for part in every], strings.add),
+        _numbers([part.pos for part in every], lambda pos: POS_IDS.get(pos, POS_IDS["X"])),
+        _numbers([part.morphs for part in every], morphology.add),
+        _numbers([part.lemmas for part in every], strings.add),
+    ]
+    table = np.empty((len(doc), len(columns)), np.uint64)
+    table[np.concatenate([np.array(tokens, np.int64), spaces])] = np.stack(columns, 1)
+    if len(doc):
+        doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], table)
 
 
-def _space_row(doc: Any, index: int, host: int) -> _Row:
-    return _Row(index, SPACE_TAG, "SPACE", "", doc[index].text, host, "ROOT" if host == index else "dep")
+def _of_spaces(doc: Any, tokens: Sequence[int], spaces: Array) -> _Syntax:
+    """White space hangs on the word before it (at the very start on the first, without any word on the first token)."""
+    hosts = np.array(tokens or [0])[np.maximum(np.searchsorted(tokens, spaces) - 1, 0)]
+    heads, count = hosts - spaces, len(spaces)
+    deps = ["dep" if head else "ROOT" for head in heads.tolist()]
+    lemmas = [doc[place].text for place in spaces.tolist()]
+    return _Syntax(heads, deps, [SPACE_TAG] * count, ["SPACE"] * count, [""] * count, lemmas)
+
+
+def _numbers(parts: Sequence[Sequence[str]], add: Callable[[str], int]) -> Array:
+    """Return spaCy's numbers of values, each different one looked up once."""
+    values = [value for part in parts for value in part]
+    known = {value: add(value) for value in set(values)}
+    return np.array([known[value] for value in values], np.uint64)
 
 
 def _joined(parts: Sequence[Candidates]) -> Candidates:

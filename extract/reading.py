@@ -15,7 +15,7 @@ import numpy as np
 
 from hergang.extract.artifact import VECTORS, Artifact
 from hergang.extract.decoding import LabelledSpan, best_tree, find_spans, log_softmax, relation_scores, with_one
-from hergang.extract.windows import Window, Words, batches, find_windows, owned, window_of
+from hergang.extract.windows import Window, Words, find_windows, owned, window_of
 
 Array = np.ndarray[Any, Any]
 
@@ -56,19 +56,14 @@ def read_scores(words: Words, artifact: Artifact) -> Scores:
     windows = find_windows(words, artifact.segmenter, meta.window, meta.overlap)
     vectors = [name for name in VECTORS if (artifact.links if name.startswith("link") else artifact.parses)]
     shares = owned(windows)
-    parts: dict[str, list[Array]] = {name: [] for name in meta.heads}
-    kept: list[dict[str, Array]] = []
-    for numbers, rows, mask in batches(windows, artifact.segmenter.pad, meta.batch):
-        values = artifact.run([*meta.heads, *vectors], rows, mask)
-        for row, number in enumerate(numbers):
-            window, (low, high) = windows[number], shares[number]
-            firsts = np.array(window.firsts)
-            own = firsts[low - window.start : high - window.start]
-            for name in meta.heads:
-                parts[name].append(values[name][row, own])
-            kept.append({name: values[name][row, np.append(0, firsts)] for name in vectors})
-    logits = {name: np.concatenate(part) + meta.bias.get(name, 0) for name, part in parts.items()}
-    return Scores(words, windows, logits, kept)
+    inputs = [(np.array(window.rows), np.append(0, window.firsts)) for window in windows]
+    values = artifact.run_all([*meta.heads, *vectors], inputs)
+    rows = [slice(1 + low - own.start, 1 + high - own.start) for own, (low, high) in zip(windows, shares, strict=True)]
+    logits = {
+        name: np.concatenate([own[name][part] for own, part in zip(values, rows, strict=True)]) + meta.bias.get(name, 0)
+        for name in meta.heads
+    }
+    return Scores(words, windows, logits, [{name: own[name] for name in vectors} for own in values])
 
 
 # -- sentences and trees ----------------------------------------------------------------------------------------------

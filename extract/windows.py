@@ -1,22 +1,17 @@
 """Windows of word pieces: an article cut into overlapping stretches that the encoder reads one by one.
 
 Every word is read with words on both sides of it; where two windows hold a word, the one in which it is farther from an
-edge speaks for it. The cut depends on the article alone, and so do order and padding of the batches: nothing else that
-is read at the same time can change a result.
+edge speaks for it. The cut depends on the article alone, and each window is read by itself: nothing else that is read
+at the same time can change a result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
-
-import numpy as np
 
 from hergang.extract.pieces import Segmenter
-
-Array = np.ndarray[Any, Any]
 
 LAST_PART = 2 / 3  # a window ends at a sentence's end where there is one behind this part of it
 
@@ -115,29 +110,3 @@ def window_of(windows: Sequence[Window], start: int, end: int) -> int | None:
             if min(left, right) > room:
                 best, room = index, min(left, right)
     return best
-
-
-def batches(windows: Sequence[Window], pad: int, most: int) -> Iterator[tuple[range, Array, Array]]:
-    """Yield (numbers of the windows, rows, mask) of neighbouring windows, padded to the longest of them.
-
-    ``most``: padded pieces in a batch (a single window may hold more).
-    """
-    first = 0
-    while first < len(windows):
-        last, length = first + 1, len(windows[first].rows)
-        while last < len(windows):
-            longer = max(length, len(windows[last].rows))
-            if longer * (last + 1 - first) > most:
-                break
-            last, length = last + 1, longer
-        yield range(first, last), *_padded(windows[first:last], pad, length)
-        first = last
-
-
-def _padded(windows: Sequence[Window], pad: int, length: int) -> tuple[Array, Array]:
-    rows = np.full((len(windows), length), pad, np.int64)
-    mask = np.zeros((len(windows), length), np.int64)
-    for number, window in enumerate(windows):
-        rows[number, : len(window.rows)] = window.rows
-        mask[number, : len(window.rows)] = 1
-    return rows, mask

@@ -98,7 +98,7 @@ def calibration(prepared: Prepared, settings: Settings, data: Path) -> np.ndarra
     own = streams(replace(settings, tasks=tuple(chosen)), data, prepared.labels, prepared.cut, CALIBRATION_SHARE)
     found = [window for stream in own.values() for batch in islice(stream.batches(), 40) for window in batch]
     Random(settings.seed).shuffle(found)
-    return calibration_rows(found, prepared.cut.begin, prepared.cut.end)
+    return calibration_rows(found, prepared.cut.begin, prepared.cut.end, settings.pieces)
 
 
 def kept_pieces(base: Base, data: Path, path: Path) -> list[int]:

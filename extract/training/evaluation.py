@@ -20,7 +20,7 @@ from hergang.extract.artifact import Artifact
 from hergang.extract.decoding import LabelledSpan
 from hergang.extract.reading import Scores, find_links, find_sentences, parse, read_scores, spans
 from hergang.extract.training import trees
-from hergang.extract.training.labels import CHOICES, IGNORED, Labels
+from hergang.extract.training.labels import CHOICES, IGNORED, STATUSES, Labels
 from hergang.extract.training.mentions import read_mentions
 from hergang.extract.training.network import Network, Outputs
 from hergang.extract.training.sets import read_set
@@ -43,12 +43,13 @@ class TorchArtifact(Artifact):
         super().__init__(folder)
         self._outputs = Outputs(network.eval()).eval()
 
-    def run(self, outputs: Sequence[str], rows: Array, mask: Array) -> dict[str, Array]:
-        """Return the named outputs of the network for a batch of windows [windows, length]."""
+    def run(self, outputs: Sequence[str], rows: Array, places: Array) -> dict[str, Array]:
+        """Return the named outputs [places, width] of the network for some places of one window."""
+        pieces = torch.from_numpy(rows)[None]
         with torch.no_grad():
-            values = self._outputs(torch.from_numpy(rows), torch.from_numpy(mask))
+            values = self._outputs(pieces, torch.ones_like(pieces))
         table = dict(zip(self._outputs.names, values, strict=True))
-        return {name: table[name].numpy() for name in outputs}
+        return {name: table[name][0].numpy()[places] for name in outputs}
 
 
 class Tally:
@@ -217,7 +218,7 @@ def count_statuses(found: Array, codes: Array, nouns: Array, labels: Labels, tal
         tally.add(name, int(right.sum()), int((kept & (found == old)).sum()), int((kept & (codes == old)).sum()))
     allowed = labels.allowed("mention")
     kept = codes != IGNORED
-    marked = kept & (codes != 0)
+    marked = np.isin(codes, [labels.codes("mention")[name] for name in STATUSES])
     tally.share("statuses", int(allowed[codes[kept], found[kept]].sum()), int(kept.sum()))
     tally.share("statuses of mentions", int(allowed[codes[marked], found[marked]].sum()), int(marked.sum()))
 

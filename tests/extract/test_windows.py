@@ -1,13 +1,11 @@
-"""Windows hold every word, one of them speaks for it, and batches depend on the article alone."""
+"""Windows hold every word, and one of them speaks for it."""
 
 from types import SimpleNamespace
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hergang.extract.windows import Words, batches, find_windows, owned, window_of
+from hergang.extract.windows import Words, find_windows, owned, window_of
 
 MARKS = SimpleNamespace(begin=0, end=2)
 
@@ -54,17 +52,3 @@ def test_word_far_from_edges_is_read_there():
         1,
         None,
     ]
-
-
-@pytest.mark.parametrize("most", [1, 100, 200, 10_000])
-def test_batches_hold_neighbours_padded_to_the_longest(most):
-    windows = find_windows(words_of([1] * 300), MARKS, 62, 20)
-    seen = []
-    for numbers, rows, mask in batches(windows, 1, most):
-        assert rows.shape == mask.shape
-        assert len(numbers) == 1 or rows.size <= most
-        for row, number in enumerate(numbers):
-            assert tuple(rows[row][mask[row] == 1]) == windows[number].rows
-            assert np.all(rows[row][mask[row] == 0] == 1)
-        seen += list(numbers)
-    assert seen == list(range(len(windows)))

@@ -10,6 +10,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
 from hergang.extract.artifact import Artifact  # noqa: E402
+from hergang.extract.errors import LexiconError  # noqa: E402
 from hergang.extract.training import encoder, export, joint  # noqa: E402
 from hergang.extract.training.evaluation import TorchArtifact, evaluate  # noqa: E402
 from hergang.extract.training.losses import Losses  # noqa: E402
@@ -82,35 +83,37 @@ def test_the_clock_ends_a_training(settings):
     assert joint.share_done(state, replace(settings, minutes=0), 100) == pytest.approx(0.01)
 
 
-def test_export_reads_as_torch_and_8_bits_nearly_so(prepared, settings, data, tmp_path):
+@pytest.fixture
+def calibration(prepared, settings, data):
     batches = [batch_of(prepared, settings, data, kind) for kind in ("treebank", "quotations")] * 12
     windows = [window for batch in batches for window in batch]
-    rows = export.calibration_rows(windows, prepared.cut.begin, prepared.cut.end)
-    assert rows.shape[1] == export.CALIBRATION_LENGTH
-    folder = tmp_path / "model"
-    export.write_model(folder, prepared.network, prepared.base, prepared.kept, settings, rows, tmp_path / "whole.onnx")
+    return export.calibration_rows(windows, prepared.cut.begin, prepared.cut.end, settings.pieces)
+
+
+def test_export_reads_as_torch(prepared, settings, data, calibration, tmp_path):
+    assert calibration.shape[1] == settings.pieces
+    folder, whole = tmp_path / "model", tmp_path / "whole.onnx"
+    export.write_model(folder, prepared.network, prepared.base, prepared.kept, settings, calibration, whole)
     artifact = Artifact(folder)
     artifact.check()
     assert artifact.meta.relations == prepared.labels.relations
-    assert export.compare(Outputs(prepared.network), tmp_path / "whole.onnx") < export.TOLERANCE
+    assert export.compare(Outputs(prepared.network), whole) < 1e-5
     figures = evaluate(TorchArtifact(folder, prepared.network), settings, data, prepared.labels)
     assert figures["de/t-train.conllu"]["LAS#"] == 50
 
 
-def test_8_bits_do_not_depend_on_the_neighbours(prepared, settings, data, tmp_path):
-    batches = [batch_of(prepared, settings, data, kind) for kind in ("treebank", "quotations")] * 12
-    rows = export.calibration_rows([w for b in batches for w in b], prepared.cut.begin, prepared.cut.end)
-    export.export(prepared.network, tmp_path / "whole.onnx")
-    export.quantise(tmp_path / "whole.onnx", tmp_path / "small.onnx", rows)
-    run = export.session(tmp_path / "small.onnx").run
-    chance = np.random.default_rng(1)
-    pieces = chance.integers(4, 60, (3, 20))
-    mask = np.ones_like(pieces)
-    alone = run(None, {"pieces": pieces[:1, :12], "mask": mask[:1, :12]})
-    mask[0, 12:] = 0
-    beside = run(None, {"pieces": pieces, "mask": mask})
-    for one, other in zip(alone, beside, strict=True):
-        assert np.array_equal(one[0], other[0, :12])
+def test_export_of_another_network_is_refused(prepared, tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "compare", lambda *_: 0.5)
+    with pytest.raises(LexiconError, match=r"whole\.onnx: the export differs"):
+        export.write_whole(prepared.network, tmp_path / "whole.onnx")
+
+
+def test_layers_are_mixed_as_in_training(prepared, tmp_path):
+    with torch.no_grad():
+        for number, mixture in enumerate(prepared.network.mixtures.values()):
+            mixture.scores.copy_(torch.linspace(-number, number, len(mixture.scores)))
+    export.write_whole(prepared.network, tmp_path / "whole.onnx")
+    assert export.compare(Outputs(prepared.network), tmp_path / "whole.onnx") < 1e-5
 
 
 def test_embeddings_are_those_of_the_whole_base(base):
