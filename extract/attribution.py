@@ -11,6 +11,7 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.records import Entity, Span
 from hergang.extract.syntax import children, phrase_range, subject_of
 
+_NOMINAL = ("PROPN", "NOUN", "PRON")
 _RANK = {"Person": 0, "Organization": 1, "Group": 2, "Account": 3, "Place": 4}
 
 
@@ -55,7 +56,7 @@ def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     if (
         subject is not None
         and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET")
-        and subject.lower_ not in ("es", "das", "that", "dies")
+        and subject.lower_ not in lexicon(language, "cues")["beside"]["nobody"]
     ):
         if subject.lower_ in lexicon(language, "grammar")["pronouns"]["relative"] and verb.dep_ == "acl:relcl":
             return widened(doc, verb.head)
@@ -120,29 +121,26 @@ def widened(doc: Any, head: Any) -> tuple[int, int]:
 
 def addressee_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     """Return whom a cue verb addresses: "told X", "sagte der Zeitung", "gegenüber X"."""
-    if language == "en":
-        if verb.lemma_ in ("tell", "inform", "assure", "ask", "warn", "remind", "urge", "advise"):
-            found = children(verb, "iobj", "obj")
-            return widened(doc, found[0]) if found and found[0].pos_ in ("PROPN", "NOUN", "PRON") else None
-        found = [c for c in children(verb, "obl") if any(k.lower_ == "to" for k in children(c, "case"))]
-        return widened(doc, found[0]) if found else None
-    found = [c for c in children(verb, "iobj", "obl:arg") if not children(c, "case")]
-    found += [c for c in children(verb, "obl") if any(k.lower_ == "gegenüber" for k in children(c, "case"))]
-    return widened(doc, found[0]) if found and found[0].pos_ in ("PROPN", "NOUN", "PRON") else None
+    words = lexicon(language, "cues")["beside"]
+    if verb.lemma_ in words["addressing_verbs"]:
+        found = children(verb, "iobj", "obj")
+        return widened(doc, found[0]) if found and found[0].pos_ in _NOMINAL else None
+    found = [c for c in children(verb, "iobj", "obl:arg") if not children(c, "case")] if language == "de" else []
+    found += [
+        child
+        for child in children(verb, "obl")
+        if any(case.lower_ in words["addressee_prepositions"] for case in children(child, "case"))
+    ]
+    return widened(doc, found[0]) if found and (language == "en" or found[0].pos_ in _NOMINAL) else None
 
 
 def medium_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     """Return the outlet spoken to: "im Interview mit X", "in an interview with X"."""
+    words = lexicon(language, "cues")["beside"]
     for token in doc[max(verb.sent.start, verb.i - 12) : min(verb.sent.end, verb.i + 14)]:
-        if token.lower_.endswith(
-            ("interview", "gespräch", "podcast", "statement", "erklärung", "tweet")
-        ) and token.pos_ in ("NOUN", "PROPN"):
+        if token.lower_.endswith(tuple(words["medium_endings"])) and token.pos_ in ("NOUN", "PROPN"):
             for child in token.subtree:
-                if (
-                    child.i > token.i
-                    and child.dep_ == "case"
-                    and child.lower_ in ("mit", "für", "with", "for", "bei", "von")
-                ):
+                if child.i > token.i and child.dep_ == "case" and child.lower_ in words["medium_prepositions"]:
                     return widened(doc, child.head)
     return None
 

@@ -82,9 +82,8 @@ def _german_forms(base: str, prefix: str) -> list[str]:
     link = "e" if stem.endswith(("t", "d", "chn", "ffn", "dm")) else ""
     finite = [base, stem + "e", stem + link + "t", *(stem + link + end for end in ("te", "ten", "test", "tet"))]
     joined = [prefix + form for form in finite] if prefix else []
-    inseparable = base.startswith(
-        ("be", "er", "ver", "ent", "ge", "wider", "unter", "über", "hinter", "zer")
-    ) or base.endswith("ieren")
+    prefixes = tuple(lexicon("de", "cues")["forms"]["inseparable"])
+    inseparable = base.startswith(prefixes) or base.endswith("ieren")
     participle = prefix + ("" if inseparable and not prefix else "ge") + stem + link + "t"
     if base.endswith("ieren") or (prefix and inseparable):
         participle = prefix + stem + link + "t"

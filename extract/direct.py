@@ -265,14 +265,13 @@ def preposition_frame(doc: Any, token: Any, language: str) -> Frame | None:
         while token.i - 8 <= head.head.i < token.i and head.head != head and head.head.pos_ in ("NOUN", "PROPN"):
             head = head.head
         return Frame(cue, _frame_source(doc, head, frames), rule="indirect/postposition", confidence=0.85)
-    if language == "en":
-        if lower == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
-            span = (token.idx, doc[token.i + 1].idx + 2)
-            return Frame((span,), _noun_after(doc, token.i + 2), rule="indirect/preposition", confidence=0.9)
-        return None
-    if lower in frames["prepositions"]:
-        return Frame(cue, _noun_after(doc, token.i + 1), rule="indirect/preposition", confidence=0.85)
-    if lower == "nach":
+    for phrase in frames["prepositions"]:
+        words = phrase.split()
+        end = token.i + len(words)
+        if words[0] == lower and [t.lower_ for t in doc[token.i : end]] == words and end < len(doc):
+            span = (token.idx, doc[end - 1].idx + len(doc[end - 1]))
+            return Frame((span,), _noun_after(doc, end), rule="indirect/preposition", confidence=0.85)
+    if lower in frames["before"]:
         head = next((t for t in doc[token.i + 1 : token.i + 7] if _is_frame_noun(t, frames)), None)
         if head is not None and all(
             t.pos_ in ("DET", "ADJ", "NOUN", "PROPN", "ADV") for t in doc[token.i + 1 : head.i]
@@ -282,9 +281,7 @@ def preposition_frame(doc: Any, token: Any, language: str) -> Frame | None:
 
 
 def _is_frame_noun(token: Any, frames: Any) -> bool:
-    return token.text in frames["nouns"] or token.lower_.endswith(
-        ("angaben", "berichten", "bericht", "informationen", "aussagen")
-    )
+    return token.text in frames["nouns"] or token.lower_.endswith(tuple(frames["endings"]))
 
 
 def _noun_after(doc: Any, start: int) -> tuple[int, int] | None:
@@ -302,26 +299,20 @@ def _frame_source(doc: Any, head: Any, frames: Any, first: int | None = None) ->
     low, end = widened(doc, head)
     low = first if first is not None else low
     if _is_frame_noun(head, frames):
-        owner = _possessor(doc, head.i + 1)
+        owner = _possessor(doc, head.i + 1, frames)
         return owner if owner is not None else (min(low, head.i), head.i + 1)
     return min(low, head.i), end
 
 
-def _possessor(doc: Any, start: int) -> tuple[int, int] | None:
+def _possessor(doc: Any, start: int, frames: Any) -> tuple[int, int] | None:
     """Return the phrase in the genitive or after "von" that starts at a token: whose the report is."""
-    first = start + 1 if start < len(doc) and doc[start].lower_ in ("von", "vom", "aus") else start
-    if first >= len(doc) or not (
-        first > start or doc[first].lower_ in ("der", "des", "eines", "einer", "seines", "seiner")
-    ):
+    first = start + 1 if start < len(doc) and doc[start].lower_ in frames["owner_prepositions"] else start
+    if first >= len(doc) or not (first > start or doc[first].lower_ in frames["owner_articles"]):
         return None
     end = first
     while end < len(doc) and end < first + 10 and doc[end].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "X"):
         end += 1
-        named = (
-            end < len(doc)
-            and doc[end].pos_ in ("PROPN", "DET")
-            and doc[end].lower_ not in ("den", "dem", "ein", "eine")
-        )
+        named = end < len(doc) and doc[end].pos_ in ("PROPN", "DET") and doc[end].lower_ not in frames["other_articles"]
         if doc[end - 1].pos_ == "NOUN" and not named:
             break
     return (first, end) if end > first else None

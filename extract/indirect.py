@@ -15,19 +15,11 @@ from hergang.extract.attribution import Frame, verb_frame
 from hergang.extract.buckets import Buckets
 from hergang.extract.cues import Cue, cue_noun, cue_verb
 from hergang.extract.direct import preposition_frame, so_source
-from hergang.extract.extensions import text_of
 from hergang.extract.factuality import is_condition
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import QuotationKind, Span
 from hergang.extract.syntax import char_span, children, finite_verb, is_finite, particle_of, subtree_span
-
-_INTRODUCERS = {
-    "de": frozenset(
-        {"dass", "daß", "ob", "wie", "warum", "wann", "wo", "wer", "was", "welche", "welcher", "wonach", "weshalb"}
-    ),
-    "en": frozenset({"that", "whether", "if", "how", "why", "when", "where", "who", "what", "which"}),
-}
 
 
 @dataclass(frozen=True)
@@ -148,8 +140,8 @@ def _report(
 def _as_clause(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, language: str) -> Report | None:
     """Read "wie X mitteilte", "as X said": the rest of the sentence is the content."""
     low, _ = subtree_span(verb)
-    word = "wie" if language == "de" else "as"
-    start = next((t.i for t in doc[max(sent.start, low - 1) : verb.i] if t.lower_ == word), None)
+    words = lexicon(language, "cues")["clauses"]["as"]
+    start = next((t.i for t in doc[max(sent.start, low - 1) : verb.i] if t.lower_ in words), None)
     if start is None or cue.stance in ("demands",) or not (start == sent.start or doc[start - 1].is_punct):
         return None
     if (
@@ -186,9 +178,11 @@ def _clause_under(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, langua
 
 def _looks_said(doc: Any, head: Any, low: int, high: int, verb: Any, cue: Cue, language: str) -> bool:
     first = next((t for t in doc[low:high] if not t.is_punct and not t.is_space), head)
-    introduced = first.lower_ in _INTRODUCERS[language]
+    clauses = lexicon(language, "cues")["clauses"]
+    introduced = first.lower_ in clauses["introducers"]
     if head.dep_ in ("parataxis", "advcl", "acl"):
-        return language == "de" and (first.lower_ in ("dass", "daß", "ob") or _has_konjunktiv(head)) and low > verb.i
+        said = first.lower_ in clauses["conjunctions"] or _has_konjunktiv(head)
+        return language == "de" and said and low > verb.i
     if language == "en":
         if head.dep_ == "xcomp":
             return (
@@ -259,7 +253,7 @@ def _goes_on(doc: Any, mark: int, sent: Any, language: str) -> bool:
     if (
         len(rest) < 3
         or rest[0].pos_ in ("VERB", "AUX", "CCONJ")
-        or rest[0].lower_ in ("während", "while", "der", "die", "who", "which", "nachdem", "als", "after")
+        or rest[0].lower_ in lexicon(language, "cues")["clauses"]["writer"]
     ):
         return False
     if language == "de" and doc[mark].text == ":":
@@ -277,12 +271,10 @@ def _after_mark(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, language
         return None
     if language == "de":
         early = [t for t in rest[:25] if _mood(t)]
-        said = rest[0].lower_ in ("dass", "daß", "ob") or (
-            bool(early) and rest[0].pos_ not in ("SCONJ",) and rest[0].tag_ not in ("PRELS", "KON")
-        )
+        said = bool(early) and rest[0].pos_ not in ("SCONJ",) and rest[0].tag_ not in ("PRELS", "KON")
     else:
-        said = (mark.text == ":" and any(is_finite(t) for t in rest)) or rest[0].lower_ == "that"
-    if not said:
+        said = mark.text == ":" and any(is_finite(t) for t in rest)
+    if not said and rest[0].lower_ not in lexicon(language, "cues")["clauses"]["conjunctions"]:
         return None
     return _report(frame, (char_span(doc, mark.i + 1, _sentence_end(doc, sent)),), "indirect/mark", 0.75)
 
@@ -321,9 +313,7 @@ def _of_noun(doc: Any, noun: Any, cue: Cue, language: str, quoted: frozenset[int
     for child in children(noun, "acl", "ccomp", "acl:relcl", "xcomp"):
         low, high = subtree_span(child)
         first = next((t for t in doc[low:high] if not t.is_punct and not t.is_space), child)
-        if first.i <= noun.i or first.lower_ not in (
-            ("dass", "daß", "ob") if language == "de" else ("that", "whether")
-        ):
+        if first.i <= noun.i or first.lower_ not in lexicon(language, "cues")["clauses"]["conjunctions"]:
             continue
         if child.dep_ == "acl:relcl" and language == "en" and not children(child, "nsubj", "nsubj:pass"):
             continue
@@ -428,9 +418,9 @@ def _opens_with_condition(sent: Any) -> bool:
 
 def _under_condition(token: Any) -> bool:
     head = token if token.dep_ not in ("aux", "aux:pass", "cop") else token.head
-    markers = lexicon("de", "grammar")["conditional"]["markers"]
-    return any(t.lower_ in (*markers, "als", "damit") for t in children(head, "mark")) or any(
-        t.lower_ in ("wenn", "falls") for t in token.sent
+    markers, words = lexicon("de", "grammar")["conditional"]["markers"], lexicon("de", "cues")["clauses"]
+    return any(t.lower_ in (*markers, *words["condition_marks"]) for t in children(head, "mark")) or any(
+        t.lower_ in words["condition"] for t in token.sent
     )
 
 
