@@ -12,7 +12,7 @@ from typing import Any
 from hergang.extract.descriptions import find_descriptions
 from hergang.extract.extensions import text_of
 from hergang.extract.mention_candidate import Candidate
-from hergang.extract.names import find_compound_parts, find_model_names, find_repeats, find_unlabelled
+from hergang.extract.names import find_compound_parts, find_model_names, find_repeats
 from hergang.extract.nations import find_groups
 
 
@@ -20,9 +20,7 @@ def find_mentions(doc: Any, language: str) -> list[Candidate]:
     """Return the names, groups and descriptions of an article in text order; spans may nest, none is given twice."""
     names = _unique([*find_groups(doc, language), *find_model_names(doc, language)])
     known = {text_of(doc)[name.start : name.end] for name in names if name.type in ("Person", "Organization", "Place")}
-    names = _unique(
-        [*names, *find_unlabelled(doc, language), *find_compound_parts(doc, language, known), *find_repeats(doc, names)]
-    )
+    names = _unique([*names, *find_compound_parts(doc, language, known), *find_repeats(doc, names)])
     descriptions = [d for d in find_descriptions(doc, language, names) if not any(_same(d, n) for n in names)]
     return sorted([*names, *descriptions], key=lambda c: (c.start, -c.end))
 

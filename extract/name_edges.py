@@ -13,7 +13,7 @@ from functools import cache
 
 from hergang.extract.lexica import lexicon
 
-Span = tuple[int, int, int]  # first word, word behind the last, number of the label
+Range = tuple[int, int, int]  # first word, word behind the last, number of the label
 
 OPENING, CLOSING = "([{", ")]}"
 QUOTES = "\"'„“”‚‘’«»‹›"
@@ -31,7 +31,7 @@ class Words:
     breaks: Sequence[bool]
 
 
-def mended(spans: Sequence[Span], words: Words, person: int, language: str) -> list[Span]:
+def mended(spans: Sequence[Range], words: Words, person: int, language: str) -> list[Range]:
     """Return spans with whole edges, in order; what is left without a letter or figure is gone.
 
     Args:
@@ -49,12 +49,12 @@ def mended(spans: Sequence[Span], words: Words, person: int, language: str) -> l
     return result
 
 
-def _joined(spans: Sequence[Span], words: Words, language: str) -> Iterator[Span]:
+def _joined(spans: Sequence[Range], words: Words, language: str) -> Iterator[Range]:
     """Yield spans, two as one where the first ends in the middle: "Kingdom of" + "Saudi Arabia", "Schwedt (" + "Oder)".
 
     The first names the whole.
     """
-    held: Span | None = None
+    held: Range | None = None
     for span in spans:
         if held is not None and _goes_on(held, span, words, language):
             held = (held[0], span[1], held[2])
@@ -66,7 +66,7 @@ def _joined(spans: Sequence[Span], words: Words, language: str) -> Iterator[Span
         yield held
 
 
-def _goes_on(one: Span, other: Span, words: Words, language: str) -> bool:
+def _goes_on(one: Range, other: Range, words: Words, language: str) -> bool:
     if other[0] == one[1]:
         return _dangles(one[0], one[1], words, language) or (_opens(one, words) and _closes(other, words))
     between = words.texts[one[1] : other[0]]
@@ -84,22 +84,22 @@ def _ties(language: str) -> frozenset[str]:
     return frozenset(lexicon(language, "names")["inside"]["ties"])
 
 
-def _opens(span: Span, words: Words) -> bool:
+def _opens(span: Range, words: Words) -> bool:
     return _depth(span, words) > 0
 
 
-def _closes(span: Span, words: Words) -> bool:
+def _closes(span: Range, words: Words) -> bool:
     return _depth(span, words) < 0
 
 
-def _depth(span: Span, words: Words) -> int:
+def _depth(span: Range, words: Words) -> int:
     texts = words.texts[span[0] : span[1]]
     return sum(text in OPENING for text in texts) - sum(text in CLOSING for text in texts)
 
 
-def _with_nicknames(spans: Sequence[Span], words: Words, person: int) -> list[Span]:
+def _with_nicknames(spans: Sequence[Range], words: Words, person: int) -> list[Range]:
     """Return spans, a person's names around one in quotation marks as one: Gerardo “Tata” Martino."""
-    result: list[Span] = []
+    result: list[Range] = []
     for span in spans:
         before = result[-1] if result else None
         if before is not None and before[2] == person == span[2] and _nicknamed(before, span, words):
@@ -109,7 +109,7 @@ def _with_nicknames(spans: Sequence[Span], words: Words, person: int) -> list[Sp
     return result
 
 
-def _nicknamed(one: Span, other: Span, words: Words) -> bool:
+def _nicknamed(one: Range, other: Range, words: Words) -> bool:
     """Tell two spans with an opening mark between them, or with the words of a nickname and its closing mark."""
     between = words.texts[one[1] : other[0]]
     own = words.texts[one[0] : other[1]]
@@ -120,7 +120,7 @@ def _nicknamed(one: Span, other: Span, words: Words) -> bool:
     return inside and marks[0] > 0 and words.blanks[one[0] + marks[0]] and not words.blanks[one[0] + marks[1]]
 
 
-def _balanced(span: Span, words: Words) -> Span:
+def _balanced(span: Range, words: Words) -> Range:
     """Return a span with the bracket that closes its own ("Frankfurt (Oder" + ")"), or cut before one left open."""
     start, end, kind = span
     if not _opens(span, words):

@@ -14,32 +14,32 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from spacy.tokens import Span
 
 from hergang.extract.decoding import LabelledSpan, find_spans, log_softmax
-from hergang.extract.name_edges import Span, Words, mended
+from hergang.extract.name_edges import Range, Words, mended
 from hergang.extract.reading import Scores
 
 Array = np.ndarray[Any, Any]
 Name = tuple[str, ...]
 
 HEAD = "names"
+COMPOUNDS = "hergang_compounds"  # in ``doc.spans``: hyphenated words whose first part is a name, with its label
+LEAST = 0.1  # probability of a hyphenated word to be a name from which its first part is one (precision 0.9 on dev)
 GAP = 3  # characters of white space across which no name goes on: the columns of a table
 WEIGHT = 5.0  # of all places of a name together, against 1 for the place itself (names F1, dev; flat from 3 to 9)
 FLOOR = -6.0  # of a mean log probability: one place where a label is ruled out must not overrule all others
 SHORTEST = 2  # letters of a name that is looked for where no label begins it
 PERSON = "PER"
+INSIDE = ("PER", "ORG", "LOC")  # labels of names inside words
 
 
 @dataclass(frozen=True)
 class Place:
-    """Words of the article (end exclusive) that are one name, how they were read, and the scores of each reading.
-
-    ``kind`` is the number of a label, or that behind the last label for no name at all; ``scores`` has them all.
-    """
+    """Words of the article (end exclusive) that are one name; the scores of each label and, behind them, of none."""
 
     start: int
     end: int
-    kind: int
     scores: Array
 
 
@@ -56,7 +56,14 @@ def article_names(
         breaks=[a or b for a, b in zip(scores.words.breaks, gaps, strict=True)],
     )
     labels = [label.partition("-")[2] for label in heads[HEAD][1::2]]
-    return read_names(scores.logits[HEAD], words, labels, language)
+    found = read_names(scores.logits[HEAD], words, labels, language)
+    inside = compounds(scores.logits[HEAD], words, labels, found)
+    before = [span for span in doc.spans.get(COMPOUNDS, ()) if span.start < tokens[0]]
+    doc.spans[COMPOUNDS] = [
+        *before,
+        *(Span(doc, tokens[place], tokens[place] + 1, label=label) for place, label in inside),
+    ]
+    return found
 
 
 def read_names(logits: Array, words: Words, labels: Sequence[str], language: str) -> list[LabelledSpan]:
@@ -74,7 +81,26 @@ def read_names(logits: Array, words: Words, labels: Sequence[str], language: str
     return pooled(mended(found, words, person, language), words, scores, person, language)
 
 
-def pooled(spans: Sequence[Span], words: Words, scores: Array, person: int, language: str) -> list[LabelledSpan]:
+def compounds(
+    logits: Array, words: Words, labels: Sequence[str], found: Sequence[LabelledSpan]
+) -> list[tuple[int, str]]:
+    """Return the hyphenated words that are no name but begin with one ("Intel-Chef"), with the name's label.
+
+    A word's label stands at its first piece, where the name is: the encoder doubts there that the word is none.
+    """
+    taken = {place for span in found for place in range(span.start, span.end)}
+    likely = np.exp(log_softmax(logits))
+    kinds = [place for place, label in enumerate(labels) if label in INSIDE]
+    result = []
+    for place, text in enumerate(words.texts):
+        if place in taken or "-" not in text[2:-1] or not text[0].isupper() or 1 - likely[place, 0] < LEAST:
+            continue
+        best = max(kinds, key=lambda kind: float(likely[place, 1 + 2 * kind] + likely[place, 2 + 2 * kind]))
+        result.append((place, labels[best]))
+    return result
+
+
+def pooled(spans: Sequence[Range], words: Words, scores: Array, person: int, language: str) -> list[LabelledSpan]:
     """Return the names with the labels that all places of a name together make likeliest, in text order.
 
     A place where the encoder saw no name counts too, and becomes one where the others outweigh it. The surname of a
@@ -92,31 +118,30 @@ def pooled(spans: Sequence[Span], words: Words, scores: Array, person: int, lang
     return sorted((span for span in settled if span is not None), key=lambda span: span.start)
 
 
-def _places(spans: Sequence[Span], words: Words, scores: Array) -> dict[Name, list[Place]]:
+def _places(spans: Sequence[Range], words: Words, scores: Array) -> dict[Name, list[Place]]:
     """Return all places of each name: those that were found, and the same words where no name was."""
     places: dict[Name, list[Place]] = defaultdict(list)
     taken = np.zeros(len(words.texts), bool)
-    for start, end, kind in spans:
-        places[tuple(words.texts[start:end])].append(_place(scores, start, end, kind))
+    for start, end, _ in spans:
+        places[tuple(words.texts[start:end])].append(_place(scores, start, end))
         taken[start:end] = True
     by_first: dict[str, list[Name]] = defaultdict(list)
     for name in places:
         if name[0][0].isupper() and sum(map(len, name)) >= SHORTEST:
             by_first[name[0]].append(name)
-    none = scores.shape[1] // 2
     for start, word in enumerate(words.texts):
         for name in sorted(by_first.get(word, ()), key=len, reverse=True):
             end = start + len(name)
             if tuple(words.texts[start:end]) == name and not taken[start:end].any():
-                places[name].append(_place(scores, start, end, none))
+                places[name].append(_place(scores, start, end))
                 taken[start:end] = True
     return places
 
 
-def _place(scores: Array, start: int, end: int, kind: int) -> Place:
+def _place(scores: Array, start: int, end: int) -> Place:
     begins, goes_on = scores[start, 1::2], scores[start + 1 : end, 2::2].sum(0)
     values = np.append((begins + goes_on) / (end - start), scores[start:end, 0].mean())
-    return Place(start, end, kind, np.maximum(values, FLOOR))
+    return Place(start, end, np.maximum(values, FLOOR))
 
 
 def _base_form(name: Name, names: Iterable[Name], language: str) -> Name:
@@ -125,14 +150,14 @@ def _base_form(name: Name, names: Iterable[Name], language: str) -> Name:
     return bare if language == "de" and name[-1].endswith("s") and bare in names else name
 
 
-def _full_names(spans: Sequence[Span], words: Words, scores: Array, person: int) -> Iterable[tuple[Name, Place]]:
+def _full_names(spans: Sequence[Range], words: Words, scores: Array, person: int) -> Iterable[tuple[Name, Place]]:
     for start, end, kind in spans:
         if end - start < 2:
             continue
         if kind == person:
-            yield (words.texts[end - 1],), _place(scores, start, end, kind)
+            yield (words.texts[end - 1],), _place(scores, start, end)
         elif end + 2 < len(words.texts) and words.texts[end] == "(" and words.texts[end + 2] == ")":
-            yield (words.texts[end + 1],), _place(scores, start, end, kind)
+            yield (words.texts[end + 1],), _place(scores, start, end)
 
 
 def _settled(place: Place, shared: Array) -> LabelledSpan | None:

@@ -15,6 +15,7 @@ from typing import Any
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
+from hergang.extract.name_reading import COMPOUNDS
 from hergang.extract.nations import abbreviations
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import EntityType
@@ -25,6 +26,7 @@ MODEL_TYPES: dict[str, EntityType] = {
 }  # fmt: skip
 _TRIM = " \t\n\u00a0,.;:!?()[]\"'„“”»«‚‘’–—-"
 _POSSESSIVE = re.compile(r"['’]s?$")
+_ABBREVIATION = re.compile(r"(\b[A-Z]\.){2,}$|\b(Inc|Ltd|Corp|Co|Jr|Sr|V|[IVX]+)\.$")
 _PLAIN_NAME = re.compile(r"[A-ZÄÖÜ0-9][\w.&+’'-]*$")
 
 
@@ -33,11 +35,14 @@ def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
     for ent in doc.ents:
         for start, end in _clean_spans(doc, ent, language):
             end = _with_surname(doc, ent, end)
-            text = text_of(doc)[start:end]
             kind = MODEL_TYPES.get(ent.label_, "Thing")
-            if _is_compound_noun(text, language):
+            body = _body_of_place(doc, ent, kind, language)
+            if body is not None:
+                start, kind = body, "Organization"
+            text = text_of(doc)[start:end]
+            if _is_compound_noun(ent, text, language):
                 continue
-            if _is_plausible(text, kind, language):
+            if _is_plausible(text, kind, language) and not _is_title(ent, text, language):
                 kind = _by_noun_before(doc, ent, kind, language)
                 yield Candidate(start, end, kind, "name", True, ent.root.i, 0.8, "entities/model")
 
@@ -48,10 +53,8 @@ def _clean_spans(doc: Any, ent: Any, language: str) -> Iterator[tuple[int, int]]
     start, end = ent.start_char, ent.end_char
     if "\n\n" in text[start:end]:
         end = start + text[start:end].index("\n\n")
-    determiners = lexicon(language, "grammar")["determiners"]["words"]
-    titles = set(lexicon(language, "persons")["titles"]["words"]) if ent.label_ in ("PER", "PERSON") else set()
     for token in ent:
-        leads = token.lower_ in determiners or token.text in titles or _is_role_before(ent, token, language)
+        leads = _leads(ent, token, language)
         if token.i >= ent.end - 1 or not leads:
             break
         start = doc[token.i + 1].idx
@@ -66,20 +69,38 @@ def _clean_spans(doc: Any, ent: Any, language: str) -> Iterator[tuple[int, int]]
         yield start, end
 
 
+def _leads(ent: Any, token: Any, language: str) -> bool:
+    """Tell an article, a title or a common noun before a name; the article of a work's title belongs to it."""
+    if token.lower_ in lexicon(language, "grammar")["determiners"]["words"]:
+        return not (MODEL_TYPES.get(ent.label_) in ("Thing", "Work") and token.text[0].isupper())
+    return _is_title(ent, token.text, language) or _is_role_before(ent, token, language)
+
+
+def _is_title(ent: Any, text: str, language: str) -> bool:
+    return ent.label_ in ("PER", "PERSON") and text in lexicon(language, "persons")["titles"]["words"]
+
+
+def _body_of_place(doc: Any, ent: Any, kind: EntityType, language: str) -> int | None:
+    """Return where the name of a body begins that is called after its place ("Landgericht Osnabrück"), or None."""
+    if kind != "Place" or ent.start == 0:
+        return None
+    noun = doc[ent.start - 1]
+    nouns = tuple(lexicon(language, "names")["bodies"]["of_places"])
+    named = noun.text[:1].isupper() and noun.lower_.endswith(nouns) and not noun.ent_type_ and noun.whitespace_
+    return int(noun.idx) if named else None
+
+
 def _by_noun_before(doc: Any, ent: Any, kind: EntityType, language: str) -> EntityType:
-    """Return the type that a common noun before a name of one word tells: "die Seite Techcrunch", "newspaper Bild"."""
-    if ent.start == 0:
+    """Return the type that a common noun before a name tells: "die Seite Techcrunch", "die Agentur Conrad Caine"."""
+    if ent.start == 0 or kind not in ("Person", "Thing", "Place") or (len(ent) > 1 and kind != "Person"):
         return kind
     before = doc[ent.start - 1]
-    if kind == "Organization" and len(ent) > 1 and before.pos_ == "NOUN" and person_noun(before.text, language):
-        return "Person"
-    if len(ent) > 1 or kind not in ("Person", "Thing", "Place"):
-        return kind
-    if before.pos_ != "NOUN" or before.ent_type_:
+    if before.pos_ != "NOUN" or before.ent_type_ or person_noun(before.text, language):
         return kind
     nouns = lexicon(language, "persons")["organizations"]
-    known = organization_noun(before.text, language) or before.lower_ in nouns["media"]
-    return "Organization" if known and not person_noun(before.text, language) else kind
+    noun = organization_noun(before.text, language)
+    known = noun in lexicon(language, "names")["bodies"]["before_names"] or before.lower_ in nouns["media"]
+    return "Organization" if known else kind
 
 
 def _with_surname(doc: Any, ent: Any, end: int) -> int:
@@ -98,14 +119,18 @@ def _with_surname(doc: Any, ent: Any, end: int) -> int:
     return end
 
 
-def _is_compound_noun(text: str, language: str) -> bool:
-    """Tell a common noun with a name in front ("SPD-Politikerin", "Tagesschau-Reporter") from a name with a hyphen."""
-    _, hyphen, last = text.rpartition("-")
-    return (
-        bool(hyphen)
-        and " " not in text
-        and (person_noun(last, language) is not None or organization_noun(last, language) is not None)
-    )
+def _is_compound_noun(ent: Any, text: str, language: str) -> bool:
+    """Tell a common noun with a name in front ("SPD-Politikerin", "US-Flair") from a name with a hyphen.
+
+    What ends with a noun for a body is one ("UN-Sicherheitsrat"), unless it is one of its kind ("US-Hersteller").
+    """
+    last = text.rpartition("-")[2]
+    if last == text or " " in text:
+        return False
+    body = organization_noun(last, language)
+    if body is not None:
+        return body in lexicon(language, "persons")["organizations"]["generic"]
+    return person_noun(last, language) is not None or (ent.root.pos_ == "NOUN" and len(ent) == 1)
 
 
 def _is_role_before(ent: Any, token: Any, language: str) -> bool:
@@ -121,7 +146,7 @@ def _ends_abbreviation(text: str, start: int, end: int) -> bool:
     """Keep the stop of "U.S." and "Inc." and the bracket that closes one inside the name."""
     if text[end - 1] == ")":
         return "(" in text[start:end]
-    return text[end - 1] == "." and bool(re.search(r"(\b[A-Z]\.){2,}$|\b(Inc|Ltd|Corp|Co|Jr|Sr|V)\.$", text[start:end]))
+    return text[end - 1] == "." and bool(_ABBREVIATION.search(text[start:end]))
 
 
 def _is_plausible(text: str, kind: EntityType, language: str) -> bool:
@@ -142,6 +167,8 @@ def find_repeats(doc: Any, names: list[Candidate]) -> Iterator[Candidate]:
     """Yield further occurrences of names of two and more words, and of last names, that the model passed over."""
     kinds: dict[str, Counter[EntityType]] = {}
     for name in names:
+        if name.type not in ("Person", "Organization", "Place"):
+            continue
         text = text_of(doc)[name.start : name.end]
         keys = [text]
         if name.type == "Person" and " " in text:
@@ -166,29 +193,17 @@ def find_repeats(doc: Any, names: list[Candidate]) -> Iterator[Candidate]:
                 )
 
 
-def find_unlabelled(doc: Any, language: str) -> Iterator[Candidate]:
-    """Yield two or three proper nouns tied as one name ("flat") that the model gave no label: people, mostly."""
-    for token in doc:
-        parts = [c for c in token.children if c.dep_ == "flat" and c.i > token.i]
-        run = doc[token.i : parts[-1].i + 1] if parts else None
-        if run is None or len(run) != len(parts) + 1 or len(run) > 3:
-            continue
-        proper = all(t.pos_ == "PROPN" and t.text[:1].isupper() and t.is_alpha and not t.ent_type_ for t in run)
-        if proper and not any(person_noun(t.text, language) or t.lower_ in _calendar_words(language) for t in run):
-            yield Candidate(
-                run.start_char, run.end_char, "Person", "name", True, token.i, 0.55, "entities/proper-nouns"
-            )
-
-
 def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Candidate]:
     """Yield the name inside a hyphenated compound: Twitter in "Twitter-Account", Trump in "Trump-Gegner".
 
-    A part counts where it is a name of the article, a platform, a party or an abbreviation of a country.
+    A part counts where it is a name of the article, a platform, a party or an abbreviation of a country, or where the
+    encoder takes it for a name.
     """
     table = _compound_names(language)
     tokens = {name.split()[-1] for name in known} | known
+    labels = {span.start: span.label_ for span in doc.spans.get(COMPOUNDS, ()) if span.root.pos_ in ("NOUN", "ADJ")}
     for token in doc:
-        if "-" not in token.text or not token.text[0].isalnum():
+        if "-" not in token.text or not token.text[0].isalnum() or _is_currency(token, language):
             continue
         for length in range(token.text.count("-"), 0, -1):
             prefix = "-".join(token.text.split("-")[:length])
@@ -196,17 +211,28 @@ def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Ca
             kind = table.get(prefix) or table.get(spoken)
             if kind is None and (prefix in tokens or spoken in tokens):
                 kind = _known_type(doc, prefix, spoken)
-            if (
-                kind is None
-                and token.ent_type_
-                and _is_compound_noun(token.text, language)
-                and length == token.text.count("-")
-            ):
-                kind = "Organization"
+            if kind is None and length == token.text.count("-"):
+                kind = _type_inside(token, prefix, labels.get(token.i, token.ent_type_), language)
             if kind is not None:
                 start = token.idx
                 yield Candidate(start, start + len(prefix), kind, "name", True, token.i, 0.85, "entities/compound")
                 break
+
+
+def _type_inside(token: Any, prefix: str, label: str, language: str) -> EntityType | None:
+    """Return the type of a compound's first part by the label that the encoder gave the word, None where it is none.
+
+    Who has a role is of a body or a place ("Intel-Chef").
+    """
+    if not label or len(prefix) < 2 or prefix in lexicon(language, "names")["compounds"]["common"]:
+        return None
+    kind = MODEL_TYPES.get(label, "Thing")
+    role = person_noun(token.text.rpartition("-")[2], language)
+    return "Organization" if kind == "Person" and role else kind
+
+
+def _is_currency(token: Any, language: str) -> bool:
+    return any(token.lower_ in words for words in lexicon(language, "quantities")["currency"].values())
 
 
 def _known_type(doc: Any, *names: str) -> EntityType:

@@ -1,8 +1,10 @@
 """Mentions: names with clean edges, parts of compounds, groups and descriptions, over parses built by hand."""
 
 import pytest
+from spacy.tokens import Span
 
 from hergang.extract.mentions import find_mentions
+from hergang.extract.name_reading import COMPOUNDS
 from hergang.extract.nations import nation_of
 from hergang.extract.nouns import gender_of, organization_noun, person_noun
 
@@ -54,6 +56,46 @@ def test_compound_names_its_first_part(parsed, language, line, name, kind):
     start = doc.text.rindex(name + "-")
     found = [c for c in find_mentions(doc, language) if c.start == start and c.end == start + len(name)]
     assert [(c.type, c.kind) for c in found] == [(kind, "name")]
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "names"),
+    [
+        ("Der|DET|2|det Intel-Chef|NOUN|0|root", "PER", [("Intel", "Organization")]),
+        ("ein|DET|2|det Paris-Attentäter|NOUN|0|root", "LOC", [("Paris", "Place")]),
+        ("das|DET|2|det Bad-Orb-Konzept|NOUN|0|root", "LOC", [("Bad-Orb", "Place")]),
+        ("der|DET|2|det Top-Manager|NOUN|0|root", "ORG", []),
+        ("Anna-Weber|PROPN|0|root", "PER", []),
+    ],
+)
+def test_compound_names_what_the_encoder_takes_for_a_name(parsed, line, label, names):
+    doc = parsed("de", line)
+    doc.spans[COMPOUNDS] = [Span(doc, len(doc) - 1, len(doc), label=label)]
+    found = [(doc.text[c.start : c.end], c.type) for c in find_mentions(doc, "de") if c.kind == "name"]
+    assert found == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "kind"),
+    [
+        ("Das|DET|2|det Landgericht|NOUN|0|root Osnabrück|PROPN|2|nmod|B-LOC", "Landgericht Osnabrück", "Organization"),
+        ("Die|DET|2|det Stadt|NOUN|0|root Osnabrück|PROPN|2|nmod|B-LOC", "Osnabrück", "Place"),
+        ("die|DET|2|det Agentur|NOUN|0|root Conrad|PROPN|2|nmod|B-PER Caine|PROPN|3|flat|I-PER", "Conrad Caine",
+         "Organization"),
+        ("die|DET|2|det Regierung|NOUN|0|root Merkel|PROPN|2|nmod|B-PER", "Merkel", "Person"),
+        ("der|DET|2|det UN-Sicherheitsrat|NOUN|0|root|B-ORG", "UN-Sicherheitsrat", "Organization"),
+        ("der|DET|2|det US-Flair|NOUN|0|root|B-LOC", "US", "Place"),
+        ("„|PUNCT|2|punct +Der|DET|2|det|B-MISC Pate|NOUN|0|root|I-MISC +“|PUNCT|2|punct", "Der Pate", "Thing"),
+        ("Ludwig|PROPN|0|root|B-PER XIV.|PROPN|1|flat|I-PER", "Ludwig XIV.", "Person"),
+    ],
+)  # fmt: skip
+def test_noun_before_and_ending_tell_what_a_german_name_is(parsed, line, name, kind):
+    found = [c for c in find_mentions(parsed("de", line), "de") if c.kind == "name"]
+    assert [(parsed("de", line).text[c.start : c.end], c.type) for c in found] == [(name, kind)]
+
+
+def test_title_alone_and_sums_of_money_are_no_names(parsed):
+    assert not find_mentions(parsed("de", "Dr.|NOUN|0|root|B-PER und|CCONJ US-Dollar|NOUN"), "de")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hergang.extract.name_edges import Words, mended
-from hergang.extract.name_reading import read_names
+from hergang.extract.name_reading import compounds, read_names
 
 LABELS = ("PER", "ORG", "LOC", "MISC")
 
@@ -105,3 +105,19 @@ def test_probability_counts_what_the_other_places_say():
     alone = read_names(logits(["B-ORG"]), words("Cruise"), LABELS, "en")[0]
     doubted = read_names(logits(["B-ORG", "O", "B-PER:1"]), words("Cruise and Cruise"), LABELS, "en")[0]
     assert 0 < doubted.probability < alone.probability < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "rows", "found"),
+    [
+        ("Der Intel-Chef", "O O:1", [(1, "ORG")]),
+        ("Der Intel-Chef", "O O:9", []),
+        ("Der Intel-Chef", "O B-ORG", []),  # it is a name itself
+        ("Der lufthansa-Chef", "O O:1", []),
+        ("Der Intel", "O O:1", []),
+    ],
+)
+def test_compounds_are_the_words_in_doubt(line, rows, found):
+    text, table = words(line), logits(rows.split())
+    table[1, 1 + 2 * LABELS.index("ORG")] += 0.5
+    assert compounds(table, text, LABELS, read_names(table, text, LABELS, "de")) == found
