@@ -87,7 +87,7 @@ def _lines(archive: Archive) -> Iterator[Finding]:
             line = archive.annotations(article, digest)
             if line is not None:
                 standoff.loads(line)
-        except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+        except (HergangError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
             yield Finding(
                 "archive",
                 f"The annotations of article {article}, revision {digest}, cannot be read ({error}).",

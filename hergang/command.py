@@ -31,14 +31,9 @@ Store = Annotated[
         "--store", envvar=STORE_VARIABLE, metavar="DIR", help="The store; default: in the user's data folder."
     ),
 ]
-Sources = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SOURCE",
-        help="URL, feed, .html, .txt, .md, .json, .jsonl, .warc, .warc.gz, a folder of these, or - for standard input.",
-        show_default=False,
-    ),
-]
+_SOURCES = "URL, feed, .html, .txt, .md, .json, .jsonl, .warc, .warc.gz, a folder of these, or - for standard input."
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE", help=_SOURCES, show_default=False)]
+SourcesIfAny = Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help=_SOURCES, show_default=False)]
 
 
 Names = Annotated[

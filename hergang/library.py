@@ -15,7 +15,7 @@ from typing import BinaryIO, Literal
 
 from hergang import reextract as rereading
 from hergang.checking import Checked, check
-from hergang.corpus.archive import MAX_TRIES, Archive, Found, copies
+from hergang.corpus.archive import MAX_TRIES, Archive, Found, Task, copies
 from hergang.corpus.errors import SourceError, StoreError
 from hergang.corpus.fetch import Fetcher
 from hergang.corpus.reading import Reading
@@ -158,6 +158,13 @@ class Hergang:
             if not is_current(self.paths, archive, base):
                 write_graph(self.paths, archive, base)
         return Report(tuple(outcomes))
+
+    def unfinished(self) -> list[Task]:
+        """Return the sources that `ingest` reads where none is named."""
+        if not self.paths.archive.is_file():
+            return []
+        with Archive.open(self.paths.archive, write=False) as archive:
+            return archive.tasks.unfinished()
 
     def rebuild(self, *, waiting: Waiting = lambda _: None) -> tuple[Report, Change]:
         """Make the graph anew from the archive; return what could not be annotated, and what changed in the graph."""

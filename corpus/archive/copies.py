@@ -81,7 +81,7 @@ def restore(file: Path, archive: Path, *, replace: bool = False) -> Copied:
                     source.backup(opened.database.connection, progress=_impatient)
             opened.tombstones.cut_log()
     finally:
-        for left in archive.parent.glob(f"{beside.name}*"):
+        for left in archive.parent.glob(f"{archive.name}.*.new*"):  # those of a restore that was killed, too
             with suppress(OSError):
                 left.unlink()
     return copied

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
-from hergang.command import Names, Sources, Store, Syntax, command, finish, open_store, slots
+import typer
+
+from hergang.command import Names, SourcesIfAny, Store, Syntax, command, finish, open_store, slots
 from hergang.terminal import present, progress, waiting
 
 
 @command("hergang ingest article.html https://example.org/feed.xml", place=10)
-def ingest(sources: Sources, names: Names = None, syntax: Syntax = None, store: Store = None) -> None:
+def ingest(
+    sources: SourcesIfAny = None,
+    again: Annotated[bool, typer.Option("--again", help="Take in articles, too, that were forgotten.")] = False,
+    names: Names = None,
+    syntax: Syntax = None,
+    store: Store = None,
+) -> None:
     """Read articles into the store and write the graph.
 
-    What the store has already is left as it is, so that a command that was interrupted can be given again. A source
-    that fails is named with the reason, and the others go on; the exit code is then 1. The pipelines of --names and
+    What the store has already is left as it is, so that a command that was interrupted can be given again; without a
+    source, what an earlier ingest left unread is read, and what failed is tried again. A source that fails is named
+    with the reason, and the others go on; the exit code is then 1. The pipelines of --names and
     --syntax are kept by the store for what is read later; an empty one (--names en=) is given up.
     """
+    opened = open_store(store)
+    if not sources and not opened.unfinished():
+        raise typer.BadParameter("nothing is left of an earlier ingest. Name a SOURCE.")
     with progress("Reading") as done:
-        report = open_store(store).ingest(
-            sources,
+        report = opened.ingest(
+            sources or (),
+            again=again,
             stdin=sys.stdin.buffer,
             names=slots("--names", names),
             syntax=slots("--syntax", syntax),

@@ -26,12 +26,21 @@ def show(
     format_: Annotated[
         ShowFormat, typer.Option("--format", metavar="|".join(ShowFormat), help="Default: text.")
     ] = ShowFormat.text,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Show its revisions, and what changed from each to the next.")
+    ] = False,
     store: Store = None,
 ) -> None:
     """Show an article with what was read from it marked.
 
     Brackets mean: [entity], {time or quantity}, ‹quotation›, (cue); the id behind the closing one is found in the
-    lists below the text.
+    lists below the text. With --changes, words that went stand in [-brackets-], those that came in {+braces+}, each
+    paragraph with its number before and after.
     """
+    if changes:
+        if format_ is not ShowFormat.text:
+            raise typer.BadParameter("--changes is text alone; leave --format out.")
+        out(open_store(store).changes(article).text())
+        return
     shown = open_store(store).show(article)
     out(shown.html() if format_ is ShowFormat.html else shown.text())

@@ -57,7 +57,11 @@ def test_bad_source_is_named_and_the_others_go_on(run, store, tmp_path, name):
         (("show", "nowhere.txt"), 1, "nowhere.txt"),
         (("export", "docx", "out.docx"), 2, "docx"),
         (("export", "graphml", "no/such/folder/out.graphml"), 1, "out.graphml"),
-        (("ingest",), 2, "SOURCE"),
+        (("search", "(Brücke"), 2, 'a "(" without its ")"'),
+        (("search", "Brücke", "--since", "gestern"), 2, "2024-05-31"),
+        (("forget", "nowhere.txt"), 1, "nowhere.txt"),
+        (("restore", "nowhere.backup"), 1, "nowhere.backup"),
+        (("show", "good.txt", "--changes", "--format", "html"), 2, "--changes is text alone"),
         (("fly",), 2, "fly"),
     ],
 )
@@ -70,12 +74,23 @@ def test_bad_words_are_told(run, store, words, code, message):
 
 
 @pytest.mark.parametrize(
-    "words", [("stories",), ("ask", "who-said"), ("show", "x"), ("rebuild",), ("export", "nq", "x")]
+    "words",
+    [
+        *(("stories",), ("ask", "who-said"), ("show", "x"), ("rebuild",), ("export", "nq", "x")),
+        *(("search", "x"), ("check",), ("backup", "x"), ("forget", "x")),
+    ],
 )
 def test_missing_store_is_told(run, tmp_path, words):
     ran = run(tmp_path / "store", *words)
     assert (ran.code, ran.out) == (1, "")
     assert "hergang ingest" in ran.err
+    assert not (tmp_path / "store").exists()
+
+
+def test_ingest_of_nothing_asks_for_a_source(run, tmp_path):
+    ran = run(tmp_path / "store", "ingest")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Name a SOURCE" in ran.err
     assert not (tmp_path / "store").exists()
 
 
