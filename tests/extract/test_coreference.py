@@ -2,8 +2,11 @@
 
 import pytest
 
+from hergang.extract.candidates import Candidates, SpanScore
 from hergang.extract.coreference import resolve
 from hergang.extract.entities import find_candidates
+from hergang.extract.lexica import lexicon
+from hergang.extract.nouns import organization_noun, person_noun
 
 
 @pytest.fixture
@@ -140,6 +143,63 @@ def test_definite_description_stands_for_who_was_told_of(clusters, language, lin
 )  # fmt: skip
 def test_indefinite_description_opens_an_entity(clusters, language, line, found):
     assert clusters(language, line) == found
+
+
+@pytest.fixture
+def told(parsed):
+    """Return what gives the entities of a line as ``clusters`` does, with chances that head words point back."""
+
+    def find(language, line, chances):
+        doc = parsed(language, line)
+        doc._.encoder = Candidates(mention=tuple(SpanScore(at, at + 1, "old", p) for at, p in chances.items()))
+        doc._.candidates = find_candidates(doc, language)
+        return [" = ".join(doc.text[m.start : m.end] for m in entity.mentions) for entity in resolve(doc, language)]
+
+    return find
+
+
+TWO_MEN = "a|DET|2|det man|NOUN|3|nsubj laughs|VERB|0|root +. The|DET|6|det man|NOUN|7|nsubj weeps|VERB|0|root"
+SENATOR = "Senator|NOUN|3|compound Weber|PROPN|3|nsubj|B-PER laughs|VERB|0|root +. "
+MINISTER = "Minister|NOUN|3|nsubj Weber|PROPN|1|flat|B-PER lacht|VERB|0|root +. "
+RIVER = "River|PROPN|2|compound|B-ORG Bank|PROPN|3|nsubj|I-ORG grows|VERB|0|root +. "
+WITNESSES = "two|NUM|2|nummod witnesses|NOUN|3|nsubj|Number=Plur came|VERB|0|root +. "
+DRIVERS = "zwei|NUM|2|nummod Fahrer|NOUN|3|nsubj|Number=Plur lachen|VERB|0|root +. "
+SERVICES = "Der|DET|2|det {}dienst|NOUN|3|nsubj lacht|VERB|0|root +. Der|DET|6|det {}dienst|NOUN|7|nsubj weint|VERB"
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "head", "together"),
+    [
+        ("en", TWO_MEN, 5, "a man = The man"),
+        ("en", SENATOR + "The|DET|6|det lawmaker|NOUN|7|nsubj weeps|VERB|0|root", 5, "Weber = The lawmaker"),
+        ("de", MINISTER + "Der|DET|6|det Politiker|NOUN|7|nsubj weint|VERB|0|root", 5, "Weber = Der Politiker"),
+        ("en", RIVER + "The|DET|6|det bank|NOUN|7|nsubj lost|VERB|0|root", 5, "River Bank = The bank"),
+        ("en", WITNESSES + "Witnesses|NOUN|6|nsubj|Number=Plur left|VERB|0|root", 4, "two witnesses = Witnesses"),
+        ("de", DRIVERS + "Die|DET|6|det Fahrer|NOUN|7|nsubj|Number=Plur weinen|VERB", 5, "zwei Fahrer = Die Fahrer"),
+    ],
+)  # fmt: skip
+def test_a_description_joins_where_the_encoder_says_that_it_points_back(told, language, line, head, together):
+    assert together in told(language, line, {head: 0.9})
+    assert together not in told(language, line, {head: 0.05})
+
+
+def test_several_who_are_told_more_of_are_others(told):
+    line = WITNESSES + "young|ADJ|6|amod witnesses|NOUN|7|nsubj|Number=Plur left|VERB|0|root"
+    assert told("en", line, {5: 0.9}) == ["two witnesses", "young witnesses"]
+
+
+def test_compounds_with_other_first_parts_are_other_bodies(told):
+    assert len(told("de", SERVICES.format("Staats", "Bundes"), {5: 0.9})) == 2
+    assert len(told("de", SERVICES.format("Bundes", "Bundes"), {5: 0.9})) == 1
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_wider_and_narrower_nouns_are_known_nouns(language):
+    table = lexicon(language, "hypernyms")
+    cased = str.capitalize if language == "de" else str
+    for part, find in (("persons", person_noun), ("organizations", organization_noun)):
+        for noun in {*table[part], *(noun for nouns in table[part].values() for noun in nouns)}:
+            assert find(cased(noun), language) == noun
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
