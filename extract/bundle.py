@@ -12,10 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import spacy
-
 from hergang.extract.artifact import Artifact
 from hergang.extract.pipeline import COMPONENTS
+from hergang.extract.tokens import blank
 
 SPACY = ">=3.8.7,<3.9.0"  # as in pyproject.toml
 
@@ -40,7 +39,7 @@ def write_bundle(folder: Path, language: str) -> Path:
     bundle = folder / language
     bundle.mkdir(exist_ok=True)
     _write(bundle / "config.cfg", _config(language))
-    tokenizer: Any = spacy.blank(language).tokenizer
+    tokenizer: Any = blank(language).tokenizer
     tokenizer.to_disk(bundle / "tokenizer", exclude=["vocab"])
     record = {
         "lang": language, "name": f"hergang_{meta.name}", "version": meta.version, "spacy_version": SPACY,

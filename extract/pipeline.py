@@ -30,6 +30,7 @@ from hergang.extract import (  # noqa: F401  (the imports register the factories
 from hergang.extract.encoders import DEFAULT, digest, folder_of, identity
 from hergang.extract.errors import ExtractError, LexiconError
 from hergang.extract.records import Annotations
+from hergang.extract.tokens import blank
 
 LANGUAGES = ("de", "en")
 COMPONENTS = (
@@ -123,7 +124,7 @@ def _built(language: str, model: str, names: str | None, syntax: str | None) -> 
 def _base(language: str, syntax: str | None) -> Language:
     """Return what stands before the encoder: a tokeniser, or the pipeline that takes the place of its syntax."""
     if syntax is None:
-        return spacy.blank(language)
+        return blank(language)
     nlp = _load(syntax, language)
     _require_universal(nlp, syntax)
     if nlp.has_pipe("ner"):
