@@ -16,6 +16,7 @@ Array = np.ndarray[Any, Any]
 OUTSIDE = 0  # labels of spans are O, B-x, I-x, B-y, I-y, ...: odd ones begin a span, even ones go on
 FAR = 32  # words that a repair may reach back before the whole text is searched instead
 NEVER = float("-inf")
+PAIRS = 128  # that are scored at once: what stands between stays in the cache
 
 
 def log_softmax(logits: Array) -> Array:
@@ -165,58 +166,70 @@ def best_tree(scores: Array) -> Array:
         scores: [words, 1 + words]: of each word to hang on the root (column 0) or on a word.
 
     The greedy heads are the answer where they form a tree; else Chu-Liu and Edmonds (McDonald et al. 2005,
-    "Non-projective Dependency Parsing using Spanning Tree Algorithms").
+    "Non-projective Dependency Parsing using Spanning Tree Algorithms") for one root word after the other, until none
+    that is left can do better.
     """
     count = len(scores)
     square = np.full((count + 1, count + 1), NEVER)
     square[1:] = scores
     np.fill_diagonal(square, NEVER)
     heads: Array = square[1:].argmax(1)
-    if (heads == 0).sum() == 1 and _find_cycle(np.append(0, heads)) is None:
+    if (heads == 0).sum() == 1 and not _find_cycles(np.append(0, heads)):
         return heads
-    finite = square[np.isfinite(square)]
-    square[1:, 0] -= 1 + count * (finite.max() - finite.min())  # a second root word can never pay
-    tree: Array = _spanning_tree(square)[1:]
+    inner = square[1:, 1:].max(1)  # of each word under a word
+    bounds = square[1:, 0] - inner + inner.sum()  # no tree with this root word can have more
+    best, value = heads, NEVER
+    for root in np.argsort(-bounds, kind="stable").tolist():
+        if bounds[root] <= value:
+            break
+        tree = _rooted_tree(square, 1 + root)
+        own = float(square[np.arange(1, count + 1), tree].sum())
+        best, value = (tree, own) if own > value else (best, value)
+    return best
+
+
+def _rooted_tree(scores: Array, root: int) -> Array:
+    """Return the heads in the best tree with this root word."""
+    own = scores.copy()
+    own[:, 0] = NEVER
+    own[root] = NEVER
+    own[root, 0] = 0.0
+    tree: Array = _spanning_tree(own)[1:]
     return tree
 
 
 def _spanning_tree(scores: Array) -> Array:
+    """Return the best heads; all cycles of the greedy ones become a word each, and the smaller problem is solved."""
     heads: Array = scores.argmax(1)
     heads[0] = 0
-    cycle = _find_cycle(heads)
-    if cycle is None:
+    cycles = _find_cycles(heads)
+    if not cycles:
         return heads
-    inside = np.array(cycle)
     outside = np.ones(len(heads), bool)
-    outside[inside] = False
+    outside[np.concatenate(cycles)] = False
+    groups = [*np.flatnonzero(outside)[:, None], *cycles]  # the words of each word of the smaller problem
     rest = np.flatnonzero(outside)
-    kept = scores[inside, heads[inside]]
-    entering = scores[np.ix_(inside, rest)] - kept[:, None]
-    leaving = scores[np.ix_(rest, inside)]
-    smaller = np.full((len(rest) + 1, len(rest) + 1), NEVER)
-    smaller[:-1, :-1] = scores[np.ix_(rest, rest)]
-    smaller[-1, :-1] = entering.max(0)
-    smaller[1:-1, -1] = leaving[1:].max(1)
+    entering = [scores[cycle] - scores[cycle, heads[cycle], None] for cycle in cycles]
+    rows = np.concatenate([scores[rest], [gains.max(0) for gains in entering]])
+    smaller = np.concatenate([rows[:, rest], np.stack([rows[:, cycle].max(1) for cycle in cycles], 1)], 1)
+    own = np.arange(len(rest), len(groups))
+    smaller[own, own] = NEVER
     found = _spanning_tree(smaller)
-    return _expanded(heads, found, inside, rest, entering.argmax(0), leaving.argmax(1))
-
-
-def _expanded(heads: Array, found: Array, inside: Array, rest: Array, entry: Array, leaving: Array) -> Array:
-    """Return the tree of all words from that with the cycle as one; ``entry``, ``leaving``: its word that is meant."""
     result = heads.copy()
-    new = len(rest)
-    for place in range(1, new):
-        head = found[place]
-        result[rest[place]] = inside[leaving[place]] if head == new else rest[head]
-    result[inside[entry[found[new]]]] = rest[found[new]]
+    for word in range(1, len(groups)):
+        words = groups[found[word]]
+        head = words[rows[word, words].argmax()]
+        gains = entering[word - len(rest)] if word >= len(rest) else None
+        result[groups[word][gains[:, head].argmax() if gains is not None else 0]] = head
     return result
 
 
-def _find_cycle(heads: Array) -> list[int] | None:
-    """Return the words of a cycle, or None; word 0 is the root."""
+def _find_cycles(heads: Array) -> list[Array]:
+    """Return the words of each cycle; word 0 is the root."""
     seen = [0] * len(heads)
     seen[0] = -1
     links = heads.tolist()
+    cycles = []
     for start in range(1, len(links)):
         place, path = start, []
         while seen[place] == 0:
@@ -224,8 +237,8 @@ def _find_cycle(heads: Array) -> list[int] | None:
             path.append(place)
             place = links[place]
         if seen[place] == start:
-            return path[path.index(place) :]
-    return None
+            cycles.append(np.array(path[path.index(place) :]))
+    return cycles
 
 
 def relation_scores(dependents: Array, heads: Array, weights: Array) -> Array:
@@ -238,8 +251,8 @@ def relation_scores(dependents: Array, heads: Array, weights: Array) -> Array:
     count, size = len(weights), weights.shape[1]
     flat = weights.transpose(1, 0, 2).reshape(size, count * size)
     result = np.empty((len(dependents), count), np.float32)
-    for start in range(0, len(dependents), 256):
-        part = slice(start, start + 256)
+    for start in range(0, len(dependents), PAIRS):
+        part = slice(start, start + PAIRS)
         mixed = (with_one(dependents[part]) @ flat).reshape(-1, count, size)
         result[part] = np.matmul(mixed, with_one(heads[part])[:, :, None])[:, :, 0]
     return result

@@ -7,9 +7,10 @@ at the same time can change a result.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from hergang.extract.pieces import Segmenter
 
@@ -51,32 +52,23 @@ def find_windows(words: Words, segmenter: Segmenter, size: int, overlap: int) ->
         size: pieces of a window.
         overlap: pieces that a window shares with the one before, at least; less where a window has few words.
     """
+    sums = [0, *accumulate(map(words.size, range(len(words))))]
     windows = []
     start = end = 0
     while end < len(words):
-        end = _end(words, start, size - 2)
+        end = _end(words, sums, start, size - 2)
         windows.append(_window(words, segmenter, start, end))
-        start = _step_back(words, start, end, overlap)
+        start = max(start + 1, bisect_right(sums, sums[end] - overlap) - 1)
     return windows
 
 
-def _end(words: Words, start: int, room: int) -> int:
-    end, filled = start + 1, words.size(start)
-    while end < len(words) and filled + words.size(end) <= room:
-        filled += words.size(end)
-        end += 1
+def _end(words: Words, sums: Sequence[int], start: int, room: int) -> int:
+    """Return where a window ends; ``sums``: the places that the words before each take."""
+    end = max(start + 1, bisect_right(sums, sums[start] + room) - 1)
     if end == len(words):
         return end
     earliest = start + int(LAST_PART * (end - start))
     return next((cut for cut in range(end, earliest, -1) if words.starts[cut]), end)
-
-
-def _step_back(words: Words, start: int, end: int, overlap: int) -> int:
-    place, shared = end, 0
-    while place > start + 1 and shared < overlap:
-        place -= 1
-        shared += words.size(place)
-    return place
 
 
 def _window(words: Words, segmenter: Segmenter, start: int, end: int) -> Window:
