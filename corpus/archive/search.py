@@ -170,7 +170,8 @@ class SearchIndex:
         article = to_revision(self._database.row(f"{REVISIONS} {stands}", row["article"])).article
         snippets = [row[number] for number in range(2, 6)]
         best = next((snippet for snippet in snippets if _START in snippet), snippets[0])
-        return Hit(article, row["day"], tuple(_pieces(" ".join(best.split()))))
+        listed = " · ".join(best.split("\n")) if best in snippets[2:] else best  # names and quotations: one a line
+        return Hit(article, row["day"], tuple(_pieces(" ".join(listed.split()))))
 
 
 @dataclass(frozen=True)

@@ -22,4 +22,4 @@ def backup(
     when it is restored. It is written whole or not at all. What is forgotten later stays in it: delete old backups.
     """
     copied = open_store(store).backup(file)
-    say(f"Written: {file} ({copied.articles} articles in {copied.revisions} revisions, {copied.size / 1e6:.1f} MB)")
+    say(f"Written: {file} (articles: {copied.articles}, revisions: {copied.revisions}, {copied.size / 1e6:.1f} MB)")

@@ -25,12 +25,10 @@ def check(
         mended = " Mended." if finding not in checked.left else ""
         out(f"{finding}{mended}\n")
     if checked.pending or checked.failed:
-        say(
-            f'{checked.pending} sources are not yet read, {checked.failed} failed. "hergang ingest" without a source '
-            "goes on with them."
-        )
+        counts = f"not yet read: {checked.pending}, failed: {checked.failed}"
+        say(f'Sources of earlier ingests {counts}. "hergang ingest" without a source goes on with them.')
     if not checked.left:
-        say(f"The store is whole: {checked.articles} articles in {checked.revisions} revisions.")
+        say(f"The store is whole (articles: {checked.articles}, revisions: {checked.revisions}).")
         return
     if not mend and any(finding.mend for finding in checked.left):
         say('"hergang check --mend" mends what can be mended.')

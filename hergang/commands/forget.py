@@ -27,7 +27,7 @@ def forget(
     """
     gone = open_store(store).forget(article, who=_user(), why=why, waiting=waiting)
     forgotten = gone.forgotten
-    say(f"Forgotten: {forgotten.tombstone.article} {gone.title or gone.source} ({forgotten.revisions} revisions)")
+    say(f"Forgotten: {forgotten.tombstone.article} {gone.title or gone.source} (revisions: {forgotten.revisions})")
     if forgotten.without_payload:
         say(
             "Their raw payload held it, too, and went with it (their texts stay): "

@@ -25,6 +25,6 @@ def restore(
     taken stay forgotten. A damaged backup, or an end on the way, leaves the store as it was.
     """
     copied = open_store(store).restore(file, replace=replace, waiting=waiting)
-    say(f"Restored: {copied.articles} articles in {copied.revisions} revisions.")
+    say(f"Restored (articles: {copied.articles}, revisions: {copied.revisions}).")
     if copied.forgotten:
         say(f"Left out, since forgotten: {', '.join(copied.forgotten)}")

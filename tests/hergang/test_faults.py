@@ -234,20 +234,19 @@ def test_a_process_killed_at_a_step_loses_nothing(tmp_path, sources, whole):
 def test_forgetting_and_restoring_survive_a_kill(tmp_path, sources, whole):
     path, file = tmp_path / "whole", tmp_path / "backup"
     hergang.open(path).backup(file)
-    article = whole[0][0].article.id
+    (article,) = (revision.article for revision in whole[0] if "Montag" in revision.article.text)
     restoring = start("copied", path, "restore", file)
     assert killed(restoring)[0] is False  # without --replace nothing is done to a store that has articles
     running = start("copied", tmp_path / "new", "restore", file)
     assert killed(running) == (True, "")
     assert hergang.open(tmp_path / "new").restore(file).articles == 4
     assert not list((tmp_path / "new").glob("*.new*"))
-    assert killed(start("forgotten", path, "forget", article)) == (True, "")
+    assert killed(start("forgotten", path, "forget", article.id)) == (True, "")
     checked = hergang.open(path).check()
     assert [finding.part for finding in checked.found] == ["graph"]
     assert ingest(path).outcomes == ()
     assert hergang.open(path).check().found == ()
-    text = whole[0][0].article.text.encode()
-    assert not any(text in file.read_bytes() for file in path.rglob("*") if file.is_file())
+    assert not any(article.text.encode() in file.read_bytes() for file in path.rglob("*") if file.is_file())
 
 
 def test_a_full_disk_loses_nothing_whenever_it_fills(tmp_path, sources, whole, monkeypatch):
