@@ -4,8 +4,8 @@ The documents of a set fall into five folds. For each fold a network is trained 
 what helps the task, and reads the documents that were left out. What it finds is kept for all folds in
 ``predictions.jsonl``; `tests/quality/folds.py` scores them pooled, as it scores the shipped model.
 
-The trainings are of some hundred updates (``crossvalidation.toml``), so their figures tell what the recipe reaches at
-that budget; the shipped weights, trained for longer on more sets, cannot be measured on data that they have seen.
+The trainings are of some hundred small updates (``crossvalidation.toml``): their figures tell what the recipe reaches
+at that budget. The shipped weights, trained for longer on more, cannot be measured on data that they have seen.
 """
 
 from __future__ import annotations
@@ -58,11 +58,12 @@ class Folding:
 
 @dataclass(frozen=True)
 class Plan:
-    """The number of folds, and what is folded by task; ``share`` of the helping sets' records is read."""
+    """The number of folds, and what is folded by task."""
 
     folds: int
     tasks: Mapping[str, Folding]
-    share: float = 1.0
+    batch: int  # pieces of an update
+    share: float = 1.0  # of the helping sets' records that are read
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def read_plan(path: Path | None = None) -> Plan:
     shipped = resources.files(__package__).joinpath("crossvalidation.toml")
     table = tomllib.loads((path or shipped).read_text(encoding="utf-8"))
     tasks = {name: Folding(tuple(v["sets"]), v["updates"], v["helpers"]) for name, v in table["tasks"].items()}
-    return Plan(table["folds"], tasks, table["share"])
+    return Plan(table["folds"], tasks, table["batch"], table["share"])
 
 
 def crossvalidate(
@@ -177,7 +178,7 @@ def folded_streams(
         mine = [own for own in sets if own.task.name == task]
         name = f"{task}, folded"
         updates = plan.tasks[task].updates
-        own_task = replace(mine[0].task, name=name, updates=updates)
+        own_task = replace(mine[0].task, name=name, updates=updates, batch=plan.batch)
         streams[name] = Stream(own_task, _epoch(mine, prepared.labels, fold), prepared.cut, seed)
     return streams
 
@@ -212,7 +213,7 @@ def helper_streams(
     for task in settings.tasks:
         sets = tuple(source for source in task.sets if source.path not in folded)
         if task.name in updates and sets:
-            own_task = replace(task, sets=sets, updates=updates[task.name])
+            own_task = replace(task, sets=sets, updates=updates[task.name], batch=plan.batch)
             epoch = make_epoch(own_task, data, prepared.labels, mood_forms(settings), part * plan.share)
             streams[task.name] = Stream(own_task, epoch, prepared.cut, settings.seed)
     return streams

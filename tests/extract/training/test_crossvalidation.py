@@ -28,7 +28,7 @@ def data(data):
 @pytest.fixture
 def plan(settings):
     sets = {task.name: tuple(source.path for source in task.sets) for task in settings.tasks}
-    return Plan(2, {kind: Folding(sets[kind], 2, {}) for kind in KINDS})
+    return Plan(2, {kind: Folding(sets[kind], 2, {}) for kind in KINDS}, batch=120)
 
 
 @pytest.fixture
@@ -73,9 +73,9 @@ def test_a_stream_holds_nothing_of_its_fold(prepared, settings, plan, data, kind
 
 
 def test_helpers_lack_the_folded_sets(prepared, settings, plan, data):
-    helped = Plan(2, {**plan.tasks, "names": replace(plan.tasks["names"], helpers={"names": 3, "times": 4})})
+    helped = Plan(2, {**plan.tasks, "names": replace(plan.tasks["names"], helpers={"names": 3, "times": 4})}, batch=60)
     streams = crossvalidation.helper_streams(settings, helped, data, prepared, ["names"])
-    assert {name: stream.task.updates for name, stream in streams.items()} == {"times": 4}
+    assert {name: (stream.task.updates, stream.task.batch) for name, stream in streams.items()} == {"times": (4, 60)}
 
 
 def test_every_item_is_read_once(base, prepared, settings, plan, data, tmp_path, monkeypatch):
