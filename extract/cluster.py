@@ -15,7 +15,7 @@ from hergang.extract.records import EntityType
 WINDOW = 3  # sentences that a pronoun or plain description may look back
 
 
-@dataclass
+@dataclass(eq=False)  # one is another only if it is the same: to compare members costs much in long articles
 class Cluster:
     """The mentions of one entity while they are gathered."""
 

@@ -18,7 +18,7 @@ def add_pronouns(doc: Any, clusters: list[Cluster], language: str) -> None:
     """Join third person singular pronouns to the best person before them, from left to right."""
     words = lexicon(language, "grammar")["pronouns"]
     sentence = sentence_index(doc)
-    people = [c for c in clusters if c.type == "Person" and not c.plural]
+    people = _People([c for c in clusters if c.type == "Person" and not c.plural], sentence)
     bodies = [c for c in clusters if c.type == "Organization"]
     for token in doc:
         if language == "en" and token.lower_ == "it" and token.dep_ == "nsubj" and cue_verb(token.head, language):
@@ -27,16 +27,37 @@ def add_pronouns(doc: Any, clusters: list[Cluster], language: str) -> None:
         gender = "m" if token.lower_ in words["masculine"] else "f" if token.lower_ in words["feminine"] else None
         if gender is None or not _is_pronoun(token, words) or _is_formal_or_plural(token, language):
             continue
-        best = _antecedent(doc, token, gender, people, sentence)
+        best = _antecedent(doc, token, gender, people)
         if best is not None:
-            best.members.append(
-                Candidate(
-                    token.idx, token.idx + len(token), "Person", "pronoun", False, token.i, 0.6, "coreference/pronoun"
-                )
+            mention = Candidate(
+                token.idx, token.idx + len(token), "Person", "pronoun", False, token.i, 0.6, "coreference/pronoun"
             )
-            best.genders[gender] += 1
+            people.clusters[best].members.append(mention)
+            people.clusters[best].genders[gender] += 1
+            people.note(best, mention)
     for cluster in clusters:
         cluster.members.sort(key=lambda m: (m.start, m.end))
+
+
+class _People:
+    """The people of an article, and who of them is told of in which sentence: a long article has thousands."""
+
+    def __init__(self, clusters: list[Cluster], sentence: dict[int, int]) -> None:
+        self.clusters = clusters
+        self.sentence = sentence
+        self._told: dict[int, set[int]] = {}
+        for number, cluster in enumerate(clusters):
+            for member in cluster.members:
+                self.note(number, member)
+
+    def note(self, number: int, member: Candidate) -> None:
+        """Note a mention of the one with that number."""
+        self._told.setdefault(self.sentence[member.head], set()).add(number)
+
+    def near(self, token: Any) -> list[int]:
+        """Return the numbers of those told of in the sentence of a token or the few before, in their order."""
+        here = self.sentence[token.i]
+        return sorted(set().union(*(self._told.get(here - back, ()) for back in range(WINDOW + 1))))
 
 
 def _join_speaking_body(token: Any, bodies: list[Cluster], sentence: dict[int, int]) -> None:
@@ -71,13 +92,15 @@ def _is_formal_or_plural(token: Any, language: str) -> bool:
     return False
 
 
-def _antecedent(doc: Any, token: Any, gender: str, people: list[Cluster], sentence: dict[int, int]) -> Cluster | None:
+def _antecedent(doc: Any, token: Any, gender: str, people: _People) -> int | None:
+    """Return the number of the person that a pronoun stands for, None where there is none near."""
     scored = []
-    for index, cluster in enumerate(people):
+    for index in people.near(token):
+        cluster = people.clusters[index]
         last = cluster.last_before(token.idx)
         if last is None or not agree(cluster.gender, gender):
             continue
-        distance = sentence[token.i] - sentence[last.head]
+        distance = people.sentence[token.i] - people.sentence[last.head]
         if distance > WINDOW:
             continue
         head = doc[last.head]
@@ -88,7 +111,7 @@ def _antecedent(doc: Any, token: Any, gender: str, people: list[Cluster], senten
         if distance == 0 and _same_clause_subject(token, head):
             score -= 3.0
         scored.append((score, last.end, -index))
-    return people[-max(scored)[2]] if scored else None
+    return -max(scored)[2] if scored else None
 
 
 def _same_clause_subject(token: Any, head: Any) -> bool:

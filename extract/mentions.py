@@ -21,12 +21,9 @@ def find_mentions(doc: Any, language: str) -> list[Candidate]:
     names = _unique([*find_groups(doc, language), *find_model_names(doc, language)])
     known = {text_of(doc)[name.start : name.end] for name in names if name.type in ("Person", "Organization", "Place")}
     names = _unique([*names, *find_compound_parts(doc, language, known), *find_repeats(doc, names)])
-    descriptions = [d for d in find_descriptions(doc, language, names) if not any(_same(d, n) for n in names)]
+    taken = {(name.start, name.end) for name in names}
+    descriptions = [d for d in find_descriptions(doc, language, names) if (d.start, d.end) not in taken]
     return sorted([*names, *descriptions], key=lambda c: (c.start, -c.end))
-
-
-def _same(one: Candidate, other: Candidate) -> bool:
-    return (one.start, one.end) == (other.start, other.end)
 
 
 def _unique(candidates: Iterable[Candidate]) -> list[Candidate]:

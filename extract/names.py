@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -176,21 +176,38 @@ def find_repeats(doc: Any, names: list[Candidate]) -> Iterator[Candidate]:
         for key in keys:
             if len(key) > 3 and _PLAIN_NAME.match(key.split()[-1]):
                 kinds.setdefault(key, Counter())[name.type] += 1
-    by_start = {token.idx: token for token in doc}
+    places = _occurrences(doc, kinds)
     for key, counts in kinds.items():
-        for match in re.finditer(rf"(?<![\w-]){re.escape(key)}(?![\w-])", text_of(doc)):
-            token = by_start.get(match.start())
-            if token is not None:
-                yield Candidate(
-                    match.start(),
-                    match.end(),
-                    counts.most_common(1)[0][0],
-                    "name",
-                    True,
-                    token.i,
-                    0.75,
-                    "entities/repeat",
-                )
+        kind = counts.most_common(1)[0][0]
+        for token in places.get(key, ()):
+            end = token.idx + len(key)
+            yield Candidate(token.idx, end, kind, "name", True, token.i, 0.75, "entities/repeat")
+
+
+def _occurrences(doc: Any, names: Iterable[str]) -> dict[str, list[Any]]:
+    """Return the tokens at which each name begins that stands there whole; one pass, however many names there are."""
+    text = text_of(doc)
+    by_beginning: dict[str, list[str]] = {}
+    for name in names:
+        by_beginning.setdefault(name[:4], []).append(name)
+    found: dict[str, list[Any]] = {}
+    for token in doc:
+        for name in by_beginning.get(text[token.idx : token.idx + 4], ()):
+            end = token.idx + len(name)
+            before = found.get(name)
+            if (
+                text.startswith(name, token.idx)
+                and not _continues(text[token.idx - 1 : token.idx])
+                and not _continues(text[end : end + 1])
+                and not (before and before[-1].idx + len(name) > token.idx)
+            ):
+                found.setdefault(name, []).append(token)
+    return found
+
+
+def _continues(character: str) -> bool:
+    """Tell a character that belongs to the word beside it."""
+    return character == "-" or character == "_" or character.isalnum()
 
 
 def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Candidate]:
@@ -201,6 +218,7 @@ def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Ca
     """
     table = _compound_names(language)
     tokens = {name.split()[-1] for name in known} | known
+    known_labels = _labels_by_name(doc)
     labels = {span.start: span.label_ for span in doc.spans.get(COMPOUNDS, ()) if span.root.pos_ in ("NOUN", "ADJ")}
     for token in doc:
         if "-" not in token.text or not token.text[0].isalnum() or _is_currency(token, language):
@@ -210,7 +228,7 @@ def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Ca
             spoken = prefix.replace("-", " ")
             kind = table.get(prefix) or table.get(spoken)
             if kind is None and (prefix in tokens or spoken in tokens):
-                kind = _known_type(doc, prefix, spoken)
+                kind = _known_type(known_labels, prefix, spoken)
             if kind is None and length == token.text.count("-"):
                 kind = _type_inside(token, prefix, labels.get(token.i, token.ent_type_), language)
             if kind is not None:
@@ -235,10 +253,18 @@ def _is_currency(token: Any, language: str) -> bool:
     return any(token.lower_ in words for words in lexicon(language, "quantities")["currency"].values())
 
 
-def _known_type(doc: Any, *names: str) -> EntityType:
-    counts: Counter[str] = Counter(
-        ent.label_ for ent in doc.ents if any(ent.text == name or ent.text.split()[-1] == name for name in names)
-    )
+def _labels_by_name(doc: Any) -> dict[str, list[tuple[int, str]]]:
+    """Return place and label of the model's names by their text, and by their last word."""
+    labels: dict[str, list[tuple[int, str]]] = {}
+    for place, ent in enumerate(doc.ents):
+        for name in {ent.text, ent.text.split()[-1]}:
+            labels.setdefault(name, []).append((place, ent.label_))
+    return labels
+
+
+def _known_type(labels: Mapping[str, list[tuple[int, str]]], *names: str) -> EntityType:
+    found = {pair for name in names for pair in labels.get(name, ())}
+    counts: Counter[str] = Counter(label for _, label in sorted(found))
     return MODEL_TYPES.get(counts.most_common(1)[0][0], "Thing") if counts else "Thing"
 
 
