@@ -114,7 +114,7 @@ class _View:
 
     def _first_part(self, member: Candidate) -> str:
         """Return what stands before the noun in its word ("staats" of "Staatsdienst"), empty where nothing does."""
-        word = self.doc[member.head].lower_
+        word = str(self.doc[member.head].lower_)
         return word[: max(0, word.rfind(member.noun[:STEM]))]
 
     def adds_nothing(self, member: Candidate, cluster: Cluster) -> bool:

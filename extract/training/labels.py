@@ -55,12 +55,13 @@ SPANS: Mapping[str, tuple[str, ...]] = {
 #: Heads that are no part of the joint training: they are trained on the finished network, which stays as it is.
 PROBED: Mapping[str, tuple[str, ...]] = {"mention": (OUTSIDE, *STATUSES)}
 
-GROUPS = ("syntax", "names", "speech", "mentions")  # heads that read the layers in the same mixture
-_GROUP_OF = (
-    dict.fromkeys(("names", "times"), "names")
-    | dict.fromkeys(("content", "inner", "source", "cue", "addressee", "link_query", "link_key"), "speech")
-    | {"mention": "mentions"}
-)
+GROUPS = ("syntax", "names", "speech", "mentions", "addressees")  # heads that read the layers in the same mixture
+_GROUP_OF = {
+    **dict.fromkeys(("names", "times"), "names"),
+    **dict.fromkeys(("content", "inner", "source", "cue", "link_query", "link_key"), "speech"),
+    "mention": "mentions",
+    "addressee": "addressees",
+}
 
 #: What "one of several" means: by head, name of the choice and the labels it allows.
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
