@@ -47,6 +47,7 @@ class Meta:
     window: int
     overlap: int
     bias: Mapping[str, Array]  # added to the logits of a head before decoding
+    kinds: bool = True  # whether the kinds of rendered speech were taught, or only that it is rendered
 
 
 class Artifact:
@@ -204,4 +205,5 @@ def _parse_meta(table: Mapping[str, Any]) -> Meta:
         window=int(table.get("window", WINDOW)),
         overlap=int(table.get("overlap", OVERLAP)),
         bias={name: np.array(values, np.float32) for name, values in table.get("bias", {}).items()},
+        kinds=bool(table.get("kinds", True)),
     )

@@ -43,6 +43,7 @@ class Candidates:
     times: tuple[SpanScore, ...] = ()
     mention: tuple[SpanScore, ...] = ()
     links: Mapping[int, tuple[int | None, float]] = field(default_factory=lambda: MappingProxyType({}))
+    kinds: bool = True  # whether the encoder knows the kinds of rendered speech
 
 
 def to_plain(candidates: Candidates) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def to_plain(candidates: Candidates) -> dict[str, Any]:
     plain: dict[str, Any] = {
         name: [[s.start, s.end, s.kind, s.probability] for s in getattr(candidates, name)] for name in LISTS
     }
+    plain["kinds"] = candidates.kinds
     plain["links"] = [[content, source, sure] for content, (source, sure) in sorted(candidates.links.items())]
     return plain
 
@@ -58,7 +60,7 @@ def from_plain(plain: Mapping[str, Any]) -> Candidates:
     """Return what ``to_plain`` was given."""
     spans = {name: tuple(SpanScore(*values) for values in plain.get(name, ())) for name in LISTS}
     links = {content: (source, sure) for content, source, sure in plain.get("links", ())}
-    return Candidates(**spans, links=MappingProxyType(links))
+    return Candidates(**spans, links=MappingProxyType(links), kinds=plain.get("kinds", True))
 
 
 def _get(doc: Any) -> Candidates | None:

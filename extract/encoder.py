@@ -123,7 +123,7 @@ class NewsEncoder:
         kept[discourse.HEAD] = tuple(discourse.mention_scores(scores, statuses, tokens))
         found_names = article_names(doc, tokens, scores, self.artifact.meta.heads, self.language) if self.names else []
         names = list(self._span_scores("names", found_names, tokens))
-        return _Result(syntax, names, Candidates(**kept, links=links))
+        return _Result(syntax, names, Candidates(**kept, links=links, kinds=self.artifact.meta.kinds))
 
     def _span_scores(self, head: str, some: Sequence[LabelledSpan], tokens: Sequence[int]) -> Iterator[SpanScore]:
         for span in some:
@@ -312,4 +312,4 @@ def _joined(parts: Sequence[Candidates]) -> Candidates:
         contents += len(part.content)
         sources += len(part.source)
     merged = {head: tuple(span for part in parts for span in getattr(part, head)) for head in LISTS}
-    return Candidates(**merged, links=links)
+    return Candidates(**merged, links=links, kinds=parts[0].kinds)

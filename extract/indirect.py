@@ -209,6 +209,12 @@ def _has_konjunktiv(head: Any) -> bool:
     return any(_mood(t) for t in (head, *head.children))
 
 
+def kind_of(tokens: Any, language: str, *, framed: bool) -> QuotationKind:
+    """Return the kind of words that are known to be rendered speech: a German main clause may tell it by mood alone."""
+    alone = language == "de" and not framed and any(_mood(token) and _is_main(token) for token in tokens)
+    return "unframed" if alone else "indirect"
+
+
 def _mood(token: Any) -> str | None:
     """Return the Konjunktiv of a verb; a noun of the same form ("an dritter Stelle") has none."""
     return konjunktiv(token) if token.pos_ in ("VERB", "AUX") else None

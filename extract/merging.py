@@ -50,8 +50,13 @@ THRESHOLDS: Mapping[str, Thresholds] = MappingProxyType(
 )
 
 
-def merged(rules: Sequence[Item], learned: Sequence[Item] | None, text: str, limits: Thresholds) -> list[Item]:
-    """Return the quotations of both readings, each once; without an encoder (None) those of the rules as they are."""
+def merged(
+    rules: Sequence[Item], learned: Sequence[Item] | None, text: str, limits: Thresholds, *, kinds: bool = True
+) -> list[Item]:
+    """Return the quotations of both readings, each once; without an encoder (None) those of the rules as they are.
+
+    ``kinds``: whether the encoder was taught the kinds of rendered speech; else the rules' kind is taken.
+    """
     if learned is None:
         return list(rules)
     spoken = _near(item for item in rules if item.kind == "direct")
@@ -60,7 +65,7 @@ def merged(rules: Sequence[Item], learned: Sequence[Item] | None, text: str, lim
     result = []
     for number, item in enumerate(rules):
         if number in partner:
-            result.append(_joined(item, partner[number]))
+            result.append(_joined(item, partner[number], kinds=kinds))
         elif item.kind == "direct" or _stands(item, near, spoken, limits):
             result.append(replace(item, confidence=item.confidence / 2))
     used = {id(item) for item in partner.values()}
@@ -132,13 +137,14 @@ def _words(item: Item, text: str) -> int:
     return sum(len(text[start:end].split()) for start, end in item.content)
 
 
-def _joined(rule: Item, learned: Item) -> Item:
+def _joined(rule: Item, learned: Item, *, kinds: bool) -> Item:
     """Return one item of two readings: direct words as the marks have them, else the encoder's content and kind."""
     confidence = 1 - (1 - rule.confidence) * (1 - learned.confidence)
     by, frame = f"{rule.rule}+learned", _joined_frame(rule.frame, learned.frame, sure=rule.rule in SURE_SOURCES)
     if rule.kind == "direct":
         return Item(rule.content, "direct", frame, by, confidence, rule.standalone)
-    return Item(learned.content, learned.kind, frame, by, confidence, learned.standalone)
+    kind = learned.kind if kinds or learned.kind == "direct" else rule.kind
+    return Item(learned.content, kind, frame, by, confidence, learned.standalone)
 
 
 def _joined_frame(rule: Frame | None, learned: Frame | None, *, sure: bool) -> Frame | None:

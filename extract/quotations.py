@@ -58,8 +58,10 @@ def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quo
     reports = find_reports(doc, language, inside)
     reports += find_unframed(doc, language, inside, reports)
     items = [of_speech(s) for s in speech] + [of_report(r) for r in reports]
-    learned = [of_learned(q) for q in find_learned(doc, language)] if doc._.encoder is not None else None
-    items = merged(items, learned, text_of(doc), THRESHOLDS[language])
+    encoder = doc._.encoder
+    learned = [of_learned(q) for q in find_learned(doc, language)] if encoder is not None else None
+    kinds = encoder is None or encoder.kinds
+    items = merged(items, learned, text_of(doc), THRESHOLDS[language], kinds=kinds)
     items += _quoted_within(doc, quoted, items, language)
     items.sort(key=lambda i: (i.start, -i.end))
     index = SpeakerIndex(doc._.entities)

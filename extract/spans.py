@@ -16,7 +16,7 @@ from typing import Any, get_args
 from hergang.extract.attribution import Frame
 from hergang.extract.candidates import Candidates, SpanScore
 from hergang.extract.extensions import text_of
-from hergang.extract.indirect import Report, whole_clause
+from hergang.extract.indirect import Report, kind_of, whole_clause
 from hergang.extract.records import QuotationKind, Span
 
 MARKS = "„“”\"»«‚‘’›‹‟‛`'"
@@ -87,15 +87,19 @@ def find_learned(doc: Any, language: str, *, least: float = 0.0) -> list[Learned
 def _learned(
     doc: Any, found: Candidates, content: SpanScore, link: Link, starts: Sequence[int], language: str
 ) -> LearnedQuotation | None:
+    place, sure = link
+    source = _source(doc, found.source[place]) if place is not None else None
+    cues = _cues(found.cue, content, source, starts)
     kind = _kind(content.kind)
+    if not found.kinds and kind != "direct":
+        homes = {_sentence(starts, content.start), _sentence(starts, content.end - 1)}
+        framed = any(_sentence(starts, cue.start) in homes for cue in cues)
+        kind = kind_of(doc[content.start : content.end], language, framed=framed)
     if kind == "reported" and language == "de":
         content = _with_verb(doc, content)
     span = _trimmed(doc, content, direct=kind == "direct")
     if kind is None or span is None:
         return None
-    place, sure = link
-    source = _source(doc, found.source[place]) if place is not None else None
-    cues = _cues(found.cue, content, source, starts)
     cues += _particles(doc, found.cue, cues, _PARTICLES[language])
     addressee = _nearest(found.addressee, content, cues[0] if cues else None, starts)
     return LearnedQuotation(

@@ -124,7 +124,8 @@ def test_titles_names_and_words_at_arms_length_are_no_speech(parsed, language, l
          "Anna Weber"),
         ("en", "according|VERB|4|case to|ADP|1|fixed the|DET|4|det report|NOUN|0|root +.", "according to",
          "the report"),
-        ("en", "in|ADP|3|case the|DET|3|det view|NOUN|0|root of|ADP|5|case Anna|PROPN|3|nmod +.", "in the view of", "Anna"),
+        ("en", "in|ADP|3|case the|DET|3|det view|NOUN|0|root of|ADP|5|case Anna|PROPN|3|nmod +.", "in the view of",
+         "Anna"),
         ("en", "in|ADP|3|case the|DET|3|det view|NOUN|0|root +.", None, None),
     ],
 )  # fmt: skip

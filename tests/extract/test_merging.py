@@ -112,3 +112,14 @@ def test_merged_drops_rendered_speech_that_cuts_through_direct_words():
 def test_thresholds_name_every_kind_in_both_languages():
     kinds = {"direct", "indirect", "unframed", "free-indirect", "reported"}
     assert {language: set(limits.least) for language, limits in THRESHOLDS.items()} == {"de": kinds, "en": kinds}
+
+
+@pytest.mark.parametrize(("kinds", "kind"), [(True, "indirect"), (False, "unframed")])
+def test_merged_takes_the_rules_kind_where_the_encoder_was_taught_none(kinds, kind):
+    (found,) = merged([item("unframed/I", "unframed")], [item("learned/indirect")], TEXT, LIMITS, kinds=kinds)
+    assert (found.kind, found.rule) == (kind, "unframed/I+learned")
+
+
+def test_merged_keeps_direct_words_of_an_encoder_without_kinds():
+    (found,) = merged([item("indirect/clause")], [item("learned/direct", "direct")], TEXT, LIMITS, kinds=False)
+    assert found.kind == "direct"

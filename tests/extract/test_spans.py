@@ -8,7 +8,7 @@ from hergang.extract.candidates import Candidates, SpanScore
 from hergang.extract.spans import find_learned
 
 
-def make(text, *, starts=(0,), links=None, language="de", particles=(), arcs=(), **spans):
+def make(text, *, starts=(0,), links=None, language="de", particles=(), arcs=(), kinds=True, **spans):
     """Return a Doc whose spans are given by their words: ``content=[("er habe nichts gewusst", "indirect")]``.
 
     ``arcs``: dependent, head and part of speech of words that do not hang on their sentence's first.
@@ -22,9 +22,10 @@ def make(text, *, starts=(0,), links=None, language="de", particles=(), arcs=(),
     pos = ["X"] * len(words)
     for word, head, tag in arcs:
         heads[words.index(word)], pos[words.index(word)] = words.index(head), tag
+        deps[words.index(word)] = "ROOT" if word == head else "dep"
     doc = Doc(doc.vocab, words=words, spaces=spaces, heads=heads, deps=deps, pos=pos)
     found = {name: tuple(_span(doc, *entry) for entry in entries) for name, entries in spans.items()}
-    doc._.encoder = Candidates(**found, links=links or {})
+    doc._.encoder = Candidates(**found, links=links or {}, kinds=kinds)
     return doc
 
 
@@ -265,3 +266,17 @@ def test_reported_speech_is_the_clause_of_the_verb_that_tells_it():
             ("einen", "Ausbau", "DET"), ("Ausbau", "kündigte", "NOUN"), ("an", "kündigte", "ADP")]  # fmt: skip
     doc = make("Weber kündigte gestern einen Ausbau an.", arcs=arcs, content=[("einen Ausbau", "reported")])
     assert texts(doc, find_learned(doc, "de")[0].content) == ["Weber kündigte gestern einen Ausbau an"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "cue", "kind"), [(True, [], "indirect"), (False, [], "unframed"), (False, [("sagte",)], "indirect")]
+)
+def test_mood_tells_the_kind_where_the_encoder_was_taught_none(kinds, cue, kind):
+    doc = make(
+        "Er habe Zeit, sagte Weber.",
+        arcs=[("Er", "habe", "PRON"), ("habe", "habe", "VERB"), ("Zeit", "habe", "NOUN")],
+        kinds=kinds,
+        content=[("Er habe Zeit", "indirect")],
+        cue=cue,
+    )
+    assert [found.kind for found in find_learned(doc, "de")] == [kind]
