@@ -11,9 +11,9 @@ import ipaddress
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -45,8 +45,24 @@ class Fetched:
     charset: str | None  # as the server gives it
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came of one request, for a log."""
+
+    url: str  # as asked
+    answered: str | None = None  # URL after redirects
+    status: int | None = None  # of HTTP; None: there was no answer
+    size: int | None = None  # bytes, unpacked
+    media_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None  # as the server gives it
+    reason: str | None = None  # why it failed
+
+
 class Fetcher:
     """Fetches URLs; one object serves one thread.
+
+    ``on_answer`` may be set to a function that is told what came of each request.
 
     Args:
         allow_private: whether addresses of private networks and of this machine may be fetched.
@@ -58,6 +74,7 @@ class Fetcher:
     def __init__(
         self, *, allow_private: bool = False, max_bytes: int = MAX_BYTES, proxies: Mapping[str, str] | None = None
     ) -> None:
+        self.on_answer: Callable[[Answer], None] = lambda _: None
         self._allow_private = allow_private
         self._max_bytes = max_bytes
         self._proxies = proxies
@@ -76,12 +93,26 @@ class Fetcher:
         Raises:
             SourceError: it is refused, cannot be reached, too large or too slow, or the server reports an error.
         """
+        answer = Answer(url)
+        try:
+            with self._follow(url) as response:
+                answer = _answer(url, response)
+                fetched = self._read(url, str(response.url), response)
+        except SourceError as error:
+            self.on_answer(replace(answer, reason=str(error)))
+            raise
+        self.on_answer(replace(answer, size=len(fetched.payload)))
+        return fetched
+
+    def _follow(self, url: str) -> requests.Response:
+        """Return the answer behind all redirects."""
         current = url
         for _ in range(MAX_REDIRECTS + 1):
-            with self._request(url, current) as response:
-                target = response.headers.get("location")
-                if not (response.is_redirect and target):
-                    return self._read(url, current, response)
+            response = self._request(url, current)
+            target = response.headers.get("location")
+            if not (response.is_redirect and target):
+                return response
+            response.close()
             current = urljoin(current, target)
         raise SourceError(f"{url}: more than {MAX_REDIRECTS} redirects. Give the article's own URL.")
 
@@ -130,6 +161,16 @@ class Fetcher:
         except requests.RequestException as error:
             raise SourceError(f"{url}: the transfer broke off ({error}). Try again later.") from error
         return bytes(payload)
+
+
+def _answer(url: str, response: requests.Response) -> Answer:
+    headers = response.headers
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower() or None
+    return Answer(
+        *(url, str(response.url), response.status_code, None, media_type),
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+    )
 
 
 class _PinnedAdapter(HTTPAdapter):

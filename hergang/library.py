@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Literal
 
 from hergang import reextract as rereading
 from hergang.checking import Checked, check
-from hergang.corpus.archive import MAX_TRIES, Archive, Found, Task, copies
+from hergang.corpus.archive import MAX_TRIES, Archive, Found, Request, Task, copies
 from hergang.corpus.errors import SourceError, StoreError
-from hergang.corpus.fetch import Fetcher
+from hergang.corpus.fetch import Answer, Fetcher
 from hergang.corpus.reading import Reading
 from hergang.corpus.sources import read_sources
 from hergang.extract import encoders, pipeline, standoff
@@ -147,7 +148,7 @@ class Hergang:
             outcomes.extend(complete(archive, setup, clock=clock, max_tries=MAX_TRIES))
             waiting_for_graph, size = 0, archive.count()
             given = list(sources) or [task.readable for task in archive.tasks.unfinished()]
-            read = stack.enter_context(_reading_of(fetcher, stdin, offline=offline))
+            read = stack.enter_context(_reading_of(fetcher, stdin, offline=offline, on_answer=_log(archive, clock)))
             for outcome in take(archive, given, read, clock, setup, again=again):
                 outcomes.append(outcome)
                 on_outcome(outcome)
@@ -395,13 +396,23 @@ class Hergang:
         return self.paths.archive
 
 
+def _log(archive: Archive, clock: Callable[[], str]) -> Callable[[Answer], None]:
+    """Return what writes each answer of a server into the archive's log."""
+    return lambda answer: archive.requests.log(Request(asked=clock(), **asdict(answer)))
+
+
 @contextmanager
 def _reading_of(
-    fetcher: Fetcher | None, stdin: BinaryIO | None, *, offline: bool = False
+    fetcher: Fetcher | None,
+    stdin: BinaryIO | None,
+    *,
+    offline: bool = False,
+    on_answer: Callable[[Answer], None] = lambda _: None,
 ) -> Iterator[Callable[[str], Iterator[Reading | SourceError]]]:
     """Give a function that reads one source; all are fetched by one fetcher."""
     if offline:
         yield lambda source: read_sources([source], fetcher=None, stdin=stdin)
         return
     with closing(fetcher or Fetcher()) as fetching:
+        fetching.on_answer = on_answer
         yield lambda source: read_sources([source], fetcher=fetching, stdin=stdin)

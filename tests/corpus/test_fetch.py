@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from hergang.corpus.errors import SourceError
-from hergang.corpus.fetch import Fetcher
+from hergang.corpus.fetch import Answer, Fetcher
 
 
 @pytest.fixture
@@ -111,3 +111,24 @@ def test_a_closed_port_is_named(fetcher: Fetcher) -> None:
         port = free.getsockname()[1]
     with pytest.raises(SourceError, match="cannot be reached"):
         fetcher.fetch(f"http://127.0.0.1:{port}/")
+
+
+def test_what_came_of_each_request_is_told(serve: Callable[..., str], fetcher: Fetcher) -> None:
+    told: list[Answer] = []
+    fetcher.on_answer = told.append
+    headers = {
+        "Content-Type": "Text/HTML; charset=utf-8",
+        "ETag": '"v1"',
+        "Last-Modified": "Wed, 01 May 2024 10:00:00 GMT",
+    }
+    base = serve({"/a": (301, {"Location": "/b"}, b""), "/b": (200, headers, b"<p>x</p>")})
+    fetcher.fetch(f"{base}/a")
+    for url in (f"{base}/missing", "https://nowhere.invalid/"):
+        with pytest.raises(SourceError):
+            fetcher.fetch(url)
+    whole, missing, unknown = told
+    assert whole == Answer(f"{base}/a", f"{base}/b", 200, 8, "text/html", '"v1"', headers["Last-Modified"])
+    assert (missing.url, missing.status, missing.size) == (f"{base}/missing", 404, None)
+    assert "the server answers 404" in str(missing.reason)
+    assert (unknown.status, unknown.answered) == (None, None)
+    assert "not known" in str(unknown.reason)

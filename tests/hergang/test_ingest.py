@@ -1,11 +1,15 @@
 """Sources into the store, each accounted for; what is interrupted is completed by the next writer."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
 import hergang
 from hergang import ingest as ingesting
 from hergang.corpus.archive import Archive
 from hergang.corpus.errors import StoreError
+from hergang.corpus.fetch import Fetcher
 from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
 from hergang.graphs.store import canonical_nquads, open_reader
@@ -169,3 +173,32 @@ def test_two_saved_states_of_one_page_can_be_read_twice(tmp_path, store, read):
     before = graph(store)
     assert statuses(store.ingest(states)) == ["unchanged", "unchanged"]
     assert graph(store) == before
+
+
+def test_what_was_asked_of_servers_is_logged(store, read):
+    page = f"<html><body><article><p>{TEXT.format(day='Montag') * 4}</p></article></body></html>".encode()
+    answers = {"/a": (200, {"Content-Type": "text/html", "ETag": '"v1"'}, page)}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            status, headers, body = answers.get(self.path, (404, {}, b""))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        fetcher = Fetcher(allow_private=True, proxies={})
+        report = store.ingest([f"{base}/a", f"{base}/b"], fetcher=fetcher, clock=lambda: "2024-05-01T10:00:00Z")
+        server.shutdown()
+    assert statuses(report) == ["new", "failed"]
+    with Archive.open(store.paths.archive, write=False) as archive:
+        whole, missing = archive.requests.last(f"{base}/a"), archive.requests.of(f"{base}/b")[0]
+    assert (whole.asked, whole.status, whole.size, whole.etag) == ("2024-05-01T10:00:00Z", 200, len(page), '"v1"')
+    assert (missing.status, "404" in missing.reason) == (404, True)
