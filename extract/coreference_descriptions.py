@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hergang.extract.cluster import WINDOW, Cluster, agree, merge, nearest, sentence_index
+from hergang.extract.cluster import WINDOW, Cluster, agree, merge, nearest
+from hergang.extract.coreference_lookup import Lookup
 from hergang.extract.discourse import chances_of_old
-from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
-from hergang.extract.nouns import organization_noun, person_noun
+from hergang.extract.nouns import person_noun
 from hergang.extract.syntax import children
 
 # Chances to point back, by the encoder: below the first a description joins nobody, from the second on it may join by a
 # wider noun. Chosen on GUM dev and German news of ParCorFull (read by a head that had not seen them).
 NEW, OLD = 0.15, 0.4
 PEOPLE = ("Person", "Group")  # "two witnesses", "the witnesses"
-STEM = 4  # letters by which a noun is found in its forms ("rat" in "Bundesräten" is not)
 
 
 def join_copulas(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
@@ -68,132 +66,92 @@ def join_descriptions(doc: Any, clusters: list[Cluster], language: str) -> list[
     What the encoder says of a description counts beside the words: one that is clearly new joins nobody, and one that
     points back may stand for somebody told of by a narrower noun ("the lawmaker" for a senator).
     """
-    view = _View(doc, language, _titled_persons(doc, clusters, language), sentence_index(doc), chances_of_old(doc))
-    gone: set[int] = set()
+    lookup = Lookup(doc, clusters, _titled_persons(doc, clusters, language), language)
+    old = chances_of_old(doc)
     for cluster in clusters:
         member = cluster.members[0]
-        if (
-            member.kind != "nominal"
-            or cluster.type == "Account"
-            or not view.may_point_back(cluster)
-            or id(cluster) in gone
-            or len(cluster.members) > 1
-        ):
+        if member.kind != "nominal" or cluster.type == "Account" or len(cluster.members) > 1:
             continue
-        open_clusters = [c for c in clusters if id(c) not in gone and c is not cluster]
-        home = _home_of_description(view, cluster, open_clusters)
-        if home is not None:
-            merge(home, cluster)
-            gone.add(id(cluster))
-    return [cluster for cluster in clusters if id(cluster) not in gone]
+        chance = old.get(member.head)
+        if id(cluster) not in lookup.gone and _may_point_back(cluster, chance):
+            home = _home_of_description(lookup, cluster, chance)
+            if home is not None:
+                lookup.join(home, cluster)
+    return [cluster for cluster in clusters if id(cluster) not in lookup.gone]
 
 
-@dataclass(frozen=True)
-class _View:
-    """An article as the descriptions in it are looked up."""
-
-    doc: Any
-    language: str
-    titled: Mapping[str, list[Cluster]]  # named persons by the nouns that title them
-    sentence: Mapping[int, int]
-    old: Mapping[int, float]  # by head: how likely the mention points back, where the encoder tells it
-
-    def may_point_back(self, cluster: Cluster) -> bool:
-        """Tell whether a description may stand for somebody told of before; several need no article ("witnesses")."""
-        member = cluster.members[0]
-        chance = self.old.get(member.head)
-        if chance is None:
-            return member.definite and not cluster.plural
-        return chance >= NEW and (member.definite or (cluster.plural and chance >= OLD))
-
-    def says_the_same(self, member: Candidate, cluster: Cluster) -> bool:
-        """Tell whether a noun was said of a cluster before; German compounds with other first parts are other nouns."""
-        told = (m for m in cluster.members if m.noun == member.noun and m.start < member.start)
-        own = self._first_part(member)
-        return any(not own or self._first_part(m) in ("", own) for m in told)
-
-    def _first_part(self, member: Candidate) -> str:
-        """Return what stands before the noun in its word ("staats" of "Staatsdienst"), empty where nothing does."""
-        word = str(self.doc[member.head].lower_)
-        return word[: max(0, word.rfind(member.noun[:STEM]))]
-
-    def adds_nothing(self, member: Candidate, cluster: Cluster) -> bool:
-        """Tell whether all that a description says was said before ("pregnant women" says more than "women")."""
-        told = {word for m in cluster.members if m.start < member.start for word in self._words(m)}
-        return self._words(member) <= told
-
-    def _words(self, member: Candidate) -> set[str]:
-        span = self.doc.char_span(member.start, member.end, alignment_mode="expand")
-        return {t.lemma_.lower() for t in span if t.pos_ in ("ADJ", "NOUN", "PROPN", "VERB") and t.i != member.head}
-
-    def near(self, cluster: Cluster, member: Candidate, sentences: int) -> bool:
-        """Tell whether a cluster was spoken of in the sentences before a mention."""
-        last = cluster.last_before(member.start)
-        return last is not None and self.sentence[member.head] - self.sentence[last.head] <= sentences
+def _may_point_back(cluster: Cluster, chance: float | None) -> bool:
+    """Tell whether a description may stand for somebody told of before; several need no article ("witnesses")."""
+    definite = cluster.members[0].definite
+    if chance is None:
+        return definite and not cluster.plural
+    return chance >= NEW and (definite or (cluster.plural and chance >= OLD))
 
 
-def _home_of_description(view: _View, cluster: Cluster, others: list[Cluster]) -> Cluster | None:
+def _home_of_description(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluster | None:
     member = cluster.members[0]
-    chance = view.old.get(member.head)
-    types = PEOPLE if cluster.plural and cluster.type in PEOPLE else (cluster.type,)
-    before = [c for c in others if c.type in types and c.plural == cluster.plural and _first(c) < member.start]
-    same_noun = [c for c in before if view.says_the_same(member, c) and agree(c.gender, cluster.gender)]
+    same_noun = [c for c in _fitting(lookup.described([member.noun]), cluster) if lookup.says_the_same(member, c)]
     if cluster.plural:
-        return nearest([c for c in same_noun if view.adds_nothing(member, c)], member.start)
-    same_title = [c for c in view.titled.get(member.noun, []) if c in others and _first(c) < member.start]
-    same_title = [c for c in same_title if agree(c.gender, cluster.gender)]
-    if same_title and cluster.type == "Person":
-        return nearest(same_title, member.start)
-    if same_noun:
-        return nearest(same_noun, member.start)
+        return nearest([c for c in same_noun if lookup.adds_nothing(member, c)], member.start)
+    same_title = _fitting(lookup.titles([member.noun]), cluster)
+    if same_title or same_noun:
+        return nearest(same_title or same_noun, member.start)
     if cluster.type == "Organization":
-        return _body_of(view, member, before, chance)
-    return _person_of(view, cluster, before, chance) if cluster.type == "Person" else None
+        return _body_of(lookup, cluster, chance)
+    return _person_of(lookup, cluster, chance) if cluster.type == "Person" else None
 
 
-def _body_of(view: _View, member: Candidate, before: list[Cluster], chance: float | None) -> Cluster | None:
+def _fitting(found: Iterable[Cluster], cluster: Cluster) -> list[Cluster]:
+    """Return the clusters told of before a description that agree with it in type, number and gender, each once."""
+    types = PEOPLE if cluster.plural and cluster.type in PEOPLE else (cluster.type,)
+    fitting = {
+        id(other): other
+        for other in found
+        if other is not cluster
+        and other.type in types
+        and other.plural == cluster.plural
+        and _first(other) < _first(cluster)
+        and agree(other.gender, cluster.gender)
+    }
+    return list(fitting.values())
+
+
+def _body_of(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluster | None:
     """Return the body that a description stands for: by a noun in its name, a narrower noun, or as what is told of."""
+    member = cluster.members[0]
     if chance is None or chance >= OLD:
-        narrower = set(lexicon(view.language, "hypernyms")["organizations"].get(member.noun, ()))
-        told = [c for c in before if {member.noun, *narrower} & _nouns_in_names(view, c, member.start)]
-        told += [c for c in before if c not in told and any(m.noun in narrower for m in c.members)]
-        if told:
-            return nearest(told, member.start)
-    if member.noun in lexicon(view.language, "persons")["organizations"]["generic"]:
-        return _body_spoken_of(view, member, before)
+        narrower = lexicon(lookup.language, "hypernyms")["organizations"].get(member.noun, ())
+        told = [*lookup.called([member.noun, *narrower]), *lookup.described(narrower)]
+        home = nearest(_fitting(told, cluster), member.start)
+        if home is not None:
+            return home
+    if member.noun in lexicon(lookup.language, "persons")["organizations"]["generic"]:
+        return _body_spoken_of(lookup, cluster)
     return None
 
 
-def _nouns_in_names(view: _View, cluster: Cluster, position: int) -> set[str | None]:
-    """Return the nouns for bodies in the names of one that stand before a position ("Supreme Court")."""
-    text = text_of(view.doc)
-    names = (text[m.start : m.end] for m in cluster.members if m.kind == "name" and m.end <= position)
-    return {organization_noun(word, view.language) for name in names for word in name.split()}
-
-
-def _body_spoken_of(view: _View, member: Candidate, before: list[Cluster]) -> Cluster | None:
+def _body_spoken_of(lookup: Lookup, cluster: Cluster) -> Cluster | None:
     """Return the body that "das Unternehmen", "the company" stands for: of those near before, the one told of most."""
-    scored = []
-    for index, other in enumerate(before):
-        last = other.last_before(member.start) if other.named else None
-        if last is not None and view.near(other, member, WINDOW + 1):
-            told = sum(m.end <= member.start for m in other.members)
-            scored.append((told, last.end, index))
-    return before[max(scored)[2]] if scored else None
+    start = cluster.members[0].start
+    near = [c for c in _fitting(lookup.near(cluster.members[0], WINDOW + 1), cluster) if c.named]
+    ends = [max(m.end for m in c.members if m.end <= start) for c in near]
+    scored = [
+        (sum(m.end <= start for m in c.members), end, n) for n, (c, end) in enumerate(zip(near, ends, strict=True))
+    ]
+    return near[max(scored)[2]] if scored else None
 
 
-def _person_of(view: _View, cluster: Cluster, before: list[Cluster], chance: float | None) -> Cluster | None:
+def _person_of(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluster | None:
     """Return the person that a description stands for: one titled by a narrower noun, or one spoken of just before."""
     member = cluster.members[0]
-    fitting = [c for c in before if agree(c.gender, cluster.gender)]
     if chance is not None and chance >= OLD:
-        narrower = lexicon(view.language, "hypernyms")["persons"].get(member.noun, ())
-        told = [c for c in fitting if any(c in view.titled.get(noun, ()) for noun in narrower)]
-        told += [c for c in fitting if c not in told and any(m.noun in narrower for m in c.members)]
-        if told:
-            return nearest(told, member.start)
-    if member.noun in lexicon(view.language, "persons")["persons"]["plain"]:
-        near = [c for c in fitting if view.near(c, member, WINDOW)]
+        narrower = lexicon(lookup.language, "hypernyms")["persons"].get(member.noun, ())
+        told = [*lookup.titles(narrower), *lookup.described(narrower)]
+        home = nearest(_fitting(told, cluster), member.start)
+        if home is not None:
+            return home
+    if member.noun in lexicon(lookup.language, "persons")["persons"]["plain"]:
+        near = _fitting(lookup.near(member, WINDOW), cluster)
         return nearest([c for c in near if c.named] or near, member.start)
     return None
 
