@@ -13,9 +13,10 @@ from typing import Any, Literal
 from hergang.extract.cues import cue_verb
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood_forms import form_of, is_certain
-from hergang.extract.syntax import children, finite_verb, is_finite, is_plural, subject_of
+from hergang.extract.syntax import SUBJECTS, children, finite_verb, is_finite, is_plural, subject_of
 
 Mood = Literal["I", "II"]
+_SUBORDINATING = ("KOUS", "PRELS", "PRELAT", "PWS", "PWAV", "PWAT")  # STTS tags of what puts the verb last
 
 
 def konjunktiv(token: Any) -> Mood | None:
@@ -65,7 +66,7 @@ def _by_form(token: Any) -> Mood | None:
 def _is_verb(token: Any) -> bool:
     if is_certain(token.lower_) and token.text not in lexicon("de", "mood")["nouns"]["forms"]:
         return True
-    return token.pos_ in ("VERB", "AUX") and (is_finite(token) or token.tag_.endswith("INF"))
+    return token.pos_ in ("VERB", "AUX") and not token.tag_.endswith("PP") and (is_finite(token) or "INF" in token.tag_)
 
 
 def _is_noun(token: Any) -> bool:
@@ -82,9 +83,25 @@ def _opens_clause(token: Any) -> bool:
 
 
 def _is_first_person(token: Any) -> bool:
-    """Tell whether "ich" is the subject: "ich habe" is indicative."""
+    """Tell whether "ich" is the subject, here or in the clause before: "ich habe" is indicative."""
     subject = subject_of(_predicate(token))
-    return (subject is not None and subject.lower_ == "ich") or any(word.lower_ == "ich" for word in _segment(token))
+    if subject is not None and subject.lower_ == "ich":
+        return True
+    words = list(_segment(token))
+    if any(word.lower_ == "ich" for word in words):
+        return True
+    before = _verb_before(token) if token in words[:2] else None
+    return before is not None and form_of(before.lower_) == "I" and _is_first_person(before)
+
+
+def _verb_before(token: Any) -> Any | None:
+    """Return the finite verb whose subject a token without one shares: "Ich gehe heim, lege mich hin"."""
+    if children(token, *SUBJECTS) or children(_predicate(token), *SUBJECTS):
+        return None
+    for word in reversed(list(token.doc[token.sent.start : token.i])):
+        if word.is_quote or is_finite(word):
+            return None if word.is_quote else word
+    return None
 
 
 def _commands(token: Any) -> bool:
@@ -122,6 +139,7 @@ def _is_unreal(token: Any) -> bool:
         return False  # "..., sagte er": the frame
     return (
         _follows_suit(token)
+        or _ends_like(token)
         or _in_condition(token)
         or _after_condition(token)
         or _is_compared(token)
@@ -142,12 +160,25 @@ def _agrees(mood: Mood | None, token: Any) -> bool:
 
 
 def _follows_suit(token: Any) -> bool:
-    """Tell "sie kämen früh und hielten sich an nichts"."""
+    """Tell "sie kämen früh und hielten sich an nichts"; one with a subject of its own may be the writer's again."""
     predicate = _predicate(token)
     first = predicate.head
-    between = token.doc[first.i : token.i]
-    joined = predicate.dep_ == "conj" and not any(word.is_quote for word in between)
+    if predicate.dep_ != "conj" or any(word.is_quote for word in token.doc[first.i : token.i]):
+        return False
+    own = children(predicate, "nsubj", "nsubj:pass")
+    joined = not own or (is_plural(token) and any(word.pos_ == "CCONJ" for word in _segment(token)))
     return joined and _agrees(_mood_of(first, token), token)
+
+
+def _ends_like(token: Any) -> bool:
+    """Tell "dass der Bedarf groß sei und die Preise stiegen": two verbs last in their clauses under one conjunction."""
+    words = [word for word in _segment(token) if word.i <= token.i]
+    links = [place for place, word in enumerate(words) if word.tag_ == "KON"]
+    opens = any(word.tag_ in _SUBORDINATING for word in words)
+    last = token.i + 1 == token.sent.end or token.nbor().is_punct
+    if not (links and opens and last):
+        return False
+    return any(_agrees(_by_form(word), token) for word in words[: links[-1]])
 
 
 def _in_condition(token: Any) -> bool:
@@ -191,23 +222,34 @@ def _is_compared(token: Any) -> bool:
 
 
 def _is_reported(token: Any) -> bool:
-    """Tell "Er sagte, sie wollten gehen": a main clause under a verb that announces it."""
+    """Tell "Er sagte, sie wollten gehen": a clause with its verb in second place under one that announces it."""
     predicate = _predicate(token)
-    over = predicate.head
-    start = predicate.left_edge.i
-    below = predicate.dep_ in ("ccomp", "parataxis") and over.i < start and not children(predicate, "mark")
-    joined = below and any(word.text in (",", ":") for word in token.doc[start - 1 : start + 1])
-    return joined and is_plural(token) and cue_verb(over, "de") is not None
+    over, start = predicate.head, predicate.left_edge.i
+    if predicate.dep_ not in ("ccomp", "parataxis") or not over.i < start < token.i or not is_plural(token):
+        return False
+    opening = token.doc[start - 1 : start + 2]
+    second = not any(word.tag_ in _SUBORDINATING or word.is_quote for word in opening)
+    return second and any(word.text == "," for word in opening[:2]) and cue_verb(over, "de") is not None
 
 
 def _advises(token: Any) -> bool:
     """Tell "man sollte sparen" and "Sollte es regnen, ..." from what was planned ("er sollte gestern kommen")."""
     if token.lower_ not in lexicon("de", "mood")["opening"]["forms"]:
         return False
-    if _opens_condition(token) or any(word.lower_ == "man" for word in _segment(token)):
+    words = list(_segment(token))
+    near = {word.lower_ for word in words}
+    if _opens_condition(token) or "man" in near or near & set(lexicon("de", "mood")["conditional"]["markers"]):
         return True
+    if any(word.tag_ == "PRELS" for word in words):
+        return False
     others = [word for word in token.sent if word != token and is_finite(word) and _by_form(word) is None]
-    return bool(others) and not any("Past" in word.morph.get("Tense") for word in others)
+    if not others:
+        return "Sub" in token.morph.get("Mood")
+    return not any(_is_past(word) for word in others)
+
+
+def _is_past(token: Any) -> bool:
+    return "Past" in token.morph.get("Tense") or form_of(token.lower_) == "shared"
 
 
 def _opens_condition(token: Any) -> bool:

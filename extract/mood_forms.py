@@ -25,14 +25,13 @@ def form_of(form: str) -> Form | None:
     "any" is Konjunktiv I in any person ("sei"), "I" is it in the third (in the first it is indicative: "ich habe"),
     "II" is Konjunktiv II alone, "shared" is the same in past and Konjunktiv II.
     """
-    words = lexicon("de", "mood")
-    if form in words["first"]["any_person"]:
+    if form in lexicon("de", "mood")["first"]["any_person"]:
         return "any"
     if _is_second(form):
         return "II"
     if _is_past(form):
         return "shared" if _keeps_vowel(form) else None
-    return "I" if form.endswith("e") and form not in words["first"]["past"] else None
+    return "I" if is_certain(form) or _is_present(form) else None
 
 
 def is_certain(form: str) -> bool:
@@ -64,6 +63,16 @@ def _is_prefixed(word: str, name: str) -> bool:
     """Tell whether a word is one of the stems, alone or behind a prefix."""
     stems, prefixes = _stems(name), _prefixes()
     return any(word[cut:] in stems and word[:cut] in prefixes for cut in range(max(0, len(word) - 1)))
+
+
+def _is_present(form: str) -> bool:
+    """Tell a stem with -e from other words in -e by the infinitive that belongs to it: "liefere", but "siehe"."""
+    if not form.endswith("e"):
+        return False
+    infinitives = {form + "n", form[:-1] + "n"}
+    if form.endswith(("le", "re")):  # "sammle", "ändre"
+        infinitives.add(f"{form[:-2]}e{form[-2]}n")
+    return dictionary_lemma(form, "de") in infinitives
 
 
 def _is_past(form: str) -> bool:

@@ -62,6 +62,13 @@ def test_forms_tell_what_a_verb_can_be(form, kind):
         ("Dass|SCONJ|4|mark ich|PRON|4|nsubj nichts|PRON|4|obj habe|VERB|0|root|VVFIN", None),
         ("Lege|VERB|0|root|VVFIN die|DET|3|det Firma|NOUN|1|nsubj nichts|PRON|1|obj vor|ADP|1|compound:prt", "I"),
         ("Lege|VERB|0|root|VVFIN das|PRON|1|obj weg|ADP|1|compound:prt", None),
+        ("Ich|PRON|2|nsubj gehe|VERB|0|root|VVFIN ,|PUNCT|2|punct lege|VERB|2|conj|VVFIN mich|PRON|4|obj", None),
+        ("Er|PRON|2|nsubj gehe|VERB|0|root|VVFIN ,|PUNCT|2|punct lege|VERB|2|conj|VVFIN sich|PRON|4|obj", "I"),
+        (
+            "Ich|PRON|2|nsubj gehe|VERB|0|root|VVFIN ,|PUNCT|2|punct habe|AUX|6|aux|VAFIN er|PRON|6|nsubj "
+            "gesagt|VERB|2|parataxis|VVPP",
+            "I",
+        ),
         ("Sei|AUX|2|cop|VAIMP|Mood=Imp vorsichtig|ADJ|0|root", None),
         ("Sei|AUX|3|cop|VAFIN es|PRON|3|nsubj Angst|NOUN|0|root", "I"),
     ],
