@@ -36,7 +36,8 @@ the number of annotated instances behind a figure. How each is measured is said 
 Portions: "dev" is held out of the training and was looked at in development. "train" tells figures of rules on data
 that was looked at while they were written, and of what was not trained on it; "left out" is what the model's training
 keeps from a set without a dev part; "5 folds" is [cross-validation](training.md#cross-validation) of the recipe at a
-small budget, not of the shipped weights. A part with a name behind it ("names: ...") is that other pipeline.
+small budget, not of the shipped weights. A part with a name behind it ("names: ...") is that other pipeline; "from
+scratch" are those that shipped before the encoder ([recipe](training.md#the-pipelines-from-nothing)), measured once.
 
 | part | set | figure | value | 95 % | of | portion | commit |
 |---|---|---|---|---|---|---|---|
