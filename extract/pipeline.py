@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from hergang.corpus.article import Article
 from hergang.extract import (  # noqa: F401  (the imports register the factories)
@@ -44,6 +47,7 @@ COMPONENTS = (
 )
 META_KEY = "hergang"  # in a pipeline's meta: the models that read
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007", " "))
+_UNBROKEN = re.compile(r"\S{500}")  # characters; no word of a language, and no address that is one token, is so long
 MAX_LENGTH = 2_000_000  # characters; longer articles are refused with a message
 
 
@@ -209,6 +213,19 @@ def _models(nlp: Language) -> str:
     return f"{component.artifact.meta.name}-{component.artifact.meta.version}"
 
 
+def make_doc(nlp: Language, text: str) -> Doc:
+    """Return the tokens of a text in time in proportion to its length, whatever it holds.
+
+    spaCy's tokeniser takes a stretch without blanks apart mark by mark and copies the rest each time: a megabyte of
+    opening marks or emoji would take days. Such a stretch is cut, and the parts are put together again.
+    """
+    cuts = [0, *(match.end() for match in _UNBROKEN.finditer(text)), len(text)]
+    if len(cuts) == 2:
+        return nlp.make_doc(text)
+    parts = [nlp.make_doc(text[start:end]) for start, end in pairwise(cuts) if start < end]
+    return Doc.from_docs(parts, ensure_whitespace=False)
+
+
 def annotate(article: Article, nlp: Language | None = None, *, setup: Setup = SHIPPED_SETUP) -> Annotations:
     """Return what an article says.
 
@@ -229,7 +246,7 @@ def annotate(article: Article, nlp: Language | None = None, *, setup: Setup = SH
         )
     nlp = nlp or setup.load(article.language or "")
     # spaCy takes hard and thin blanks for tokens, which no model has seen; ordinary ones in their place keep offsets.
-    doc = nlp.make_doc(article.text.translate(_BLANKS))
+    doc = make_doc(nlp, article.text.translate(_BLANKS))
     doc._.language = nlp.lang
     doc._.published = _day(article.published)
     for _, component in nlp.pipeline:

@@ -2,6 +2,9 @@
 
 import json
 import re
+import subprocess
+import sys
+import time
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from hergang.corpus.article import Article, article_id
 from hergang.corpus.sources import read_sources
 from hergang.extract import standoff
 from hergang.extract.errors import ExtractError, LexiconError
-from hergang.extract.pipeline import COMPONENTS, LANGUAGES, MAX_LENGTH, annotate, load
+from hergang.extract.pipeline import COMPONENTS, LANGUAGES, MAX_LENGTH, annotate, load, make_doc
 
 PINNED = Path(__file__).parent / "factories.json"
 LAYERS = ("entities", "times", "quantities", "quotations", "relations", "events", "claims")
@@ -200,6 +203,81 @@ def _wrap(text, width):
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
     return "\n".join(lines)
+
+
+# -- bad input -------------------------------------------------------------------------------------------------------
+
+UNBROKEN = ["a", "ä", "🙂", "\x00", "e\u0301", "„", "“", "(", "a-", "@a", "你好", "\u200b", ".", "\ud7ff", "\U0010ffff"]
+MIXED = "Er sagte, he said that שלום, Анна 你好 🙂 sei. “Ja”, said Anna Weber, „Nein“, sagte Karl Lind am Montag. "
+
+
+@pytest.mark.parametrize("unit", UNBROKEN, ids=ascii)
+def test_long_stretch_without_blanks_is_read(read, unit):
+    check(read("de", f"{unit * 1500} Anna Weber sagte: „Ja“."))
+
+
+@pytest.mark.parametrize("unit", [*UNBROKEN, " ", "\n", "\t", "\u00a0", "a "], ids=ascii)
+def test_tokens_are_the_text_whatever_it_holds(pipelines, unit):
+    for text in (unit * 400, unit * 1700, f"A {unit * 700} b {unit * 700}\n"):
+        assert make_doc(pipelines["en"], text).text == text
+
+
+@pytest.mark.parametrize("unit", ["🙂", "„", "("], ids=ascii)
+def test_time_for_a_stretch_without_blanks_grows_with_its_length(pipelines, unit):
+    """spaCy alone takes 16 times as long for four times as much: 40 seconds for these, days for a megabyte."""
+    start = time.process_time()
+    make_doc(pipelines["de"], unit * 20_000)
+    assert time.process_time() - start < 5
+
+
+def test_stretch_of_ordinary_length_is_left_to_spacy(pipelines):
+    text = f"Siehe https://zeitung.example/{'a' * 400} und {'b' * 300}."
+    ours = [token.text for token in make_doc(pipelines["de"], text)]
+    assert ours == [token.text for token in pipelines["de"].make_doc(text)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "text", [MIXED * 10, "ωψ ϟϡ ⵣⵥ " * 40, "🙂 " * 200, "\x00 " * 200, "e\u0301\u0323\u0302 " * 200]
+)
+def test_mixed_and_unknown_writing_is_read(read, language, text):
+    check(read(language, text))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_megabyte_on_one_line_is_read_in_bounded_time_and_memory(language):
+    """In a process of its own, which tells the most memory that it held; a minute on one thread where it is idle."""
+    done = subprocess.run([sys.executable, "-c", MEGABYTE, language], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    seconds, quotations, megabytes = map(float, done.stdout.split())
+    assert quotations > 5_000
+    assert seconds < 400
+    assert megabytes < 1_500
+
+
+MEGABYTE = """
+import random, sys, time
+from hergang.corpus.article import Article
+from hergang.extract.pipeline import annotate
+chance, language = random.Random(3), sys.argv[1]
+parts = {
+    "de": "„Wir wissen von {n} Fällen“, sagte {a} {b} am Montag in Kiel. {b} soll die Firma {c} verklagt haben. ",
+    "en": "“We know of {n} cases,” said {a} {b} on Monday in Boston. {b} is said to have sued the company {c}. ",
+}
+name = lambda: "".join(chance.choice("bdfgklmnrst") + chance.choice("aeiou") for _ in range(3)).title()
+line = parts[language]
+text = "".join(line.format(n=n, a=name(), b=name(), c=name()) for n in range(1_000_000 // len(line)))
+start = time.process_time()
+found = annotate(Article("0" * 16, text, language=language, published="2017-11-30"))
+print(time.process_time() - start, len(found.quotations))
+try:
+    import resource
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(most * (1024 if sys.platform == "linux" else 1) / 1e6)
+except ImportError:  # Windows does not tell
+    print(0)
+"""
 
 
 # -- registered names and errors -------------------------------------------------------------------------------------
