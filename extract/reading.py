@@ -22,6 +22,8 @@ Array = np.ndarray[Any, Any]
 SURE = 1.0  # margin of logits above which the encoder is believed against stops and capitals (sentence F1, dev parts)
 MAX_SENTENCE = 200  # words: a longer one is cut, so that its tree takes bounded time and memory
 NEAR, INSIDE, FARTHEST = 12, 22, 8  # buckets of distances, as in training: NEAR + sign * log2, INSIDE the content
+CONTENT = "content"
+RULED_OUT = -1e4  # a logit
 WITHIN_PARAGRAPH = ("names", "times", "source", "cue", "addressee", "mention")
 
 
@@ -63,7 +65,22 @@ def read_scores(words: Words, artifact: Artifact) -> Scores:
         name: np.concatenate([own[name][part] for own, part in zip(values, rows, strict=True)]) + meta.bias.get(name, 0)
         for name in meta.heads
     }
+    if not meta.kinds and CONTENT in logits:
+        logits[CONTENT] = one_kind(logits[CONTENT], meta.heads[CONTENT])
     return Scores(words, windows, logits, [{name: own[name] for name in vectors} for own in values])
+
+
+def one_kind(logits: Array, labels: Sequence[str]) -> Array:
+    """Return logits [words, labels] with the probability of all indirect kinds at "indirect".
+
+    Of an encoder that was not taught them apart: it spreads what it knows over all kinds as it pleases.
+    """
+    summed = logits.copy()
+    for place in "BI":
+        kinds = [n for n, label in enumerate(labels) if label.startswith(f"{place}-") and label != f"{place}-direct"]
+        summed[:, kinds] = RULED_OUT
+        summed[:, labels.index(f"{place}-indirect")] = np.logaddexp.reduce(logits[:, kinds], axis=1)
+    return summed
 
 
 # -- sentences and trees ----------------------------------------------------------------------------------------------

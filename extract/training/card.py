@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hergang.extract.training.settings import Settings
@@ -24,11 +24,11 @@ of processor; one without VNNI instructions may saturate 8-bit sums and differ.
 """
 
 TERMS = """
-**Non-commercial** sets are among them: {noncommercial}.
+{noncommercial}
 
 The folder comes under the licence of the program as far as it is ours to give; whoever needs certainty about "not
-stated", "research use only" and "non-commercial" trains without those sets (take them out of `encoder.toml`). No text
-of them is in this folder; a vocabulary of word pieces is.
+stated", "research use only" and "non-commercial" trains without those sets (`--free` leaves out the last; take the
+others out of `encoder.toml`). No text of them is in this folder; a vocabulary of word pieces is.
 
 ## How good it is
 
@@ -58,10 +58,19 @@ def card(settings: Settings, figures: Mapping[str, Figures], size: int) -> str:
     parts = [HEAD.format(name=settings.name, layers=settings.layers, size=size / 1e6)]
     about = [settings.about_set(source.path) for source in settings.sources]
     parts += [f"| {own.title} | {own.licence} |\n" for own in about]
-    parts.append(TERMS.format(noncommercial="; ".join(own.title for own in about if own.noncommercial)))
+    parts.append(TERMS.format(noncommercial=_noncommercial([own.title for own in about if own.noncommercial])))
     parts += _rows(figures)
     parts.append(WEAK.format(pieces=settings.pieces))
     return "".join(parts)
+
+
+def _noncommercial(titles: Sequence[str]) -> str:
+    if titles:
+        return f"**Non-commercial** sets are among them: {'; '.join(titles)}."
+    return (
+        "No set under a non-commercial licence is among them. German kinds of indirect speech are told by such sets "
+        "alone;\nhere the rules of the program tell them."
+    )
 
 
 def _rows(figures: Mapping[str, Figures]) -> Iterator[str]:

