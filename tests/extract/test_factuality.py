@@ -142,7 +142,8 @@ def test_condition_is_told_by_its_opening(parsed, language, line, condition):
          "questioned"),
         ("en", "They|PRON|2|nsubj ask|VERB|0|root|VBP|~ask what|DET|4|det steps|NOUN|2|obj he|PRON|6|nsubj "
          "takes|VERB|4|acl:relcl|VBZ", "takes", "questioned"),
-        ("en", "They|PRON|2|nsubj know|VERB|0|root|VBP|~know who|PRON|4|nsubj came|VERB|2|ccomp|VBD", "came", "certain"),
+        ("en", "They|PRON|2|nsubj know|VERB|0|root|VBP|~know who|PRON|4|nsubj came|VERB|2|ccomp|VBD", "came",
+         "certain"),
         ("en", "It|PRON|4|nsubj would|AUX|4|aux|MD have|AUX|4|aux|VB won|VERB|0|root|VBN", "won", "conditional"),
     ],
 )  # fmt: skip
