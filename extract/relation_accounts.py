@@ -22,7 +22,7 @@ def find_owned(view: RelationView) -> Iterator[Found]:
         if entity is None:
             continue
         owner = _owner_in(view, account.owner)
-        if owner is not None:
+        if owner is not None and owner.name != account.platform:  # "sein Twitter-Konto" is not Twitter's
             owners.setdefault(entity.id, owner)
         found.append((account, entity))
     for account, entity in found:
@@ -54,11 +54,13 @@ def _owner_in(view: RelationView, owner: tuple[int, int] | None) -> Entity | Non
 def _followers(view: RelationView, head: int) -> str | None:
     """Return the number of followers told in the account's sentence."""
     sent = view.doc[head].sent
-    words = lexicon(view.language, "accounts")["accounts"]["followers"]
+    entries = lexicon(view.language, "accounts")["accounts"]
+    words = entries["followers"]
+    follow = any(token.lemma_.lower() in entries["following"] for token in sent)
     for quantity in view.doc._.quantities:
         text = text_of(view.doc)[quantity.start : quantity.end].lower()
-        if sent.start_char <= quantity.start < sent.end_char and (
-            quantity.unit in words or any(word in text for word in words)
-        ):
+        counted = any(word == quantity.unit or word in text for word in words)
+        people = follow and quantity.unit in entries["people"]
+        if sent.start_char <= quantity.start < sent.end_char and (counted or people):
             return str(int(quantity.value))
     return None

@@ -58,7 +58,7 @@ def test_reports_and_banks_are_no_accounts(parsed, language, line):
 
 def test_plain_account_counts_where_the_article_speaks_of_a_platform(parsed):
     line = "Twitter|PROPN|2|nsubj sperrte|VERB|0|root das|DET|4|det Konto|NOUN|2|obj"
-    assert accounts(parsed("de", line), "de") == [("Konto", None, None)]
+    assert accounts(parsed("de", line), "de") == [("Konto", "Twitter", None)]
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -73,3 +73,43 @@ def test_plain_account_counts_where_the_article_speaks_of_a_platform(parsed):
 )
 def test_handle_is_an_account(parsed, language, line, found):
     assert accounts(parsed(language, line), language) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "account", "platform", "owner"),
+    [
+        ("de",
+         "Auf|ADP|3|case ihrem|PRON|3|det:poss X-Profil|NOUN|4|obl schrieb|VERB|0|root Petra|PROPN|4|nsubj|B-PER",
+         "ihrem X-Profil", "X", "Petra"),
+        ("de", "Petra|PROPN|2|nsubj|B-PER zeigt|VERB|0|root ihr|PRON|4|det:poss X-Profil|NOUN|2|obj",
+         "ihr X-Profil", "X", "ihr"),
+        ("en",
+         "On|ADP|4|case her|PRON|4|nmod:poss X|PROPN|4|compound page|NOUN|6|obl Ann|PROPN|6|nsubj wrote|VERB|0|root",
+         "her X page", "X", "Ann"),
+        ("de", "Die|DET|2|det Facebook-Seite|NOUN|0|root der|DET|4|det Stadt|NOUN|2|nmod",
+         "Facebook-Seite der Stadt", "Facebook", "der Stadt"),
+        ("de", "Die|DET|2|det Stadt|NOUN|3|nsubj teilte|VERB|0|root auf|ADP|5|case X|PROPN|3|obl unter|ADP|7|case "
+         "@kiel|PROPN|3|obl mit|ADP|3|compound:prt", "@kiel", "X", "Die Stadt"),
+        ("en", "Twitter|PROPN|2|nsubj banned|VERB|0|root the|DET|4|det account|NOUN|2|obj of|ADP|6|case "
+         "Ann|PROPN|4|nmod|B-PER", "account of Ann", "Twitter", "Ann"),
+    ],
+)  # fmt: skip
+def test_owner_and_platform_are_told_by_the_sentence(parsed, language, line, account, platform, owner):
+    assert accounts(parsed(language, line), language) == [(account, platform, owner)]
+
+
+def test_letter_is_a_platform_behind_a_preposition_alone(parsed):
+    line = "Mister|NOUN|2|nsubj X|PROPN|3|nsubj nutzt|VERB|0|root @kiel|PROPN|3|obj"
+    assert accounts(parsed("de", line), "de") == [("@kiel", None, None)]
+
+
+def test_handle_in_brackets_is_of_the_name_before(parsed):
+    line = "Ann|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER (|PUNCT +@ann|PROPN|1|appos +)|PUNCT"
+    assert accounts(parsed("en", line), "en") == [("@ann", None, "Ann Weber")]
+
+
+def test_account_that_is_denied_is_a_report(parsed):
+    line = "@ann|PROPN|2|nsubj denied|VERB|0|root her|PRON|4|nmod:poss account|NOUN|2|obj"
+    doc = parsed("en", line)
+    doc[1].lemma_ = "deny"
+    assert accounts(doc, "en") == [("@ann", None, None)]
