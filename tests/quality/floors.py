@@ -45,7 +45,7 @@ def digests(data: Path = WRITTEN) -> dict[str, str]:
 
 def measured(part: str) -> list[Figure]:
     """Return the figures of a part of all written passages and sentences."""
-    return [*score_written.score(WRITTEN, part), *score_konjunktiv.score(WRITTEN, part)]
+    return [*score_written.score(WRITTEN, part), *score_konjunktiv.score_part(WRITTEN, part)]
 
 
 def is_pinned(figure: Figure) -> bool:
