@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from hergang.extract.cluster import Cluster, merge, nearest
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.nations import nation_of
+from hergang.extract.records import EntityType
+
+ALIASED = ("Place", "Organization")
 
 
 def join_equal_names(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
     """Join mentions of one name; the commonest type wins; a genitive -s is no part of a name that stands without."""
     spellings = Counter(name for cluster in clusters for name in cluster.names(text_of(doc)))
     by_name: dict[str, Cluster] = {}
+    types: dict[str, EntityType] = {}
     result = []
     for cluster in clusters:
         member = cluster.members[0]
@@ -24,14 +29,17 @@ def join_equal_names(doc: Any, clusters: list[Cluster], language: str) -> list[C
             continue
         name = _base_name(text_of(doc)[member.start : member.end], spellings, language, doc[member.head])
         nation = nation_of(name, language) if member.type == "Group" else None
-        key = f"group of {nation}" if nation else name
+        known = _aliases(language).get(name.replace("’", "'")) if member.type in ALIASED else None
+        key = f"group of {nation}" if nation else known[0] if known else name
+        if known:
+            types[key] = known[1]
         if key in by_name:
             merge(by_name[key], cluster)
         else:
             by_name[key] = cluster
             result.append(cluster)
-    for cluster in by_name.values():
-        cluster.type = Counter(m.type for m in cluster.members).most_common(1)[0][0]
+    for key, cluster in by_name.items():
+        cluster.type = types.get(key) or Counter(m.type for m in cluster.members).most_common(1)[0][0]
     return result
 
 
@@ -45,6 +53,16 @@ def _base_name(name: str, spellings: Counter[str], language: str, head: Any) -> 
         if any(other.endswith(" " + compact[:-1]) for other in spellings):
             return compact[:-1]
     return compact
+
+
+@cache
+def _aliases(language: str) -> dict[str, tuple[str, EntityType]]:
+    """Return what countries and bodies are called in full, with their type ("U.S." -> "United States", a place)."""
+    table = lexicon(language, "aliases")
+    kinds: tuple[tuple[str, EntityType], ...] = (("places", "Place"), ("bodies", "Organization"))
+    return {
+        name: (full, kind) for part, kind in kinds for full, aliases in table[part].items() for name in (full, *aliases)
+    }
 
 
 def join_short_names(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
@@ -88,6 +106,7 @@ def _name_words(name: str, language: str) -> list[str]:
 def join_acronyms(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
     """Join "Deutsches Zentrum für Luft- und Raumfahrt (DLR)" and its acronym: in brackets, with fitting initials."""
     by_start = {m.start: c for c in clusters for m in c.members if m.kind == "name"}
+    articles = lexicon(language, "grammar")["determiners"]["words"]
     gone: set[int] = set()
     for cluster in clusters:
         if cluster.type not in ("Organization", "Thing", "Place", "Group"):
@@ -97,7 +116,9 @@ def join_acronyms(doc: Any, clusters: list[Cluster], language: str) -> list[Clus
             other = by_start.get(member.end + match.start(1)) if match else None
             if match is None or other is None or other is cluster or id(other) in gone:
                 continue
-            if _has_initials(text_of(doc)[member.start : member.end], match.group(1)):
+            words = text_of(doc)[member.start : member.end].split()
+            named = " ".join(words[1:] if words[0].lower() in articles else words)
+            if _has_initials(named, match.group(1)):
                 merge(cluster, other)
                 gone.add(id(other))
     return [cluster for cluster in clusters if id(cluster) not in gone]

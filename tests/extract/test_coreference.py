@@ -39,6 +39,13 @@ ANNA = "Anna|PROPN|3|nsubj|B-PER Weber|PROPN|1|flat|I-PER"
         ("de",
          "Deutsches|PROPN|0|root|B-ORG Rotes|PROPN|1|flat|I-ORG Kreuz|PROPN|1|flat|I-ORG ( +DRK|PROPN|1|appos|B-ORG "
          "+)", "Deutsches Rotes Kreuz = DRK"),
+        ("en",
+         "the|DET|2|det government|NOUN|0|root of|ADP|5|case national|ADJ|5|amod unity|NOUN|2|nmod ( "
+         "+GNU|PROPN|2|appos|B-ORG +)", "the government of national unity = GNU"),
+        ("en",
+         "United|PROPN|0|root|B-LOC States|PROPN|1|flat|I-LOC and|CCONJ U.S.|PROPN|1|conj|B-ORG",
+         "United States = U.S."),
+        ("de", "NRW|PROPN|0|root|B-LOC und|CCONJ Nordrhein-Westfalen|PROPN|1|conj|B-LOC", "NRW = Nordrhein-Westfalen"),
     ],
 )  # fmt: skip
 def test_short_names_and_acronyms_join_the_full_name(clusters, language, line, entity):
