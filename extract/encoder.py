@@ -312,4 +312,4 @@ def _joined(parts: Sequence[Candidates]) -> Candidates:
         contents += len(part.content)
         sources += len(part.source)
     merged = {head: tuple(span for part in parts for span in getattr(part, head)) for head in LISTS}
-    return Candidates(**merged, links=links, kinds=parts[0].kinds)
+    return Candidates(**merged, links=links, kinds=all(part.kinds for part in parts))

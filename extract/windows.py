@@ -3,6 +3,8 @@
 Every word is read with words on both sides of it; where two windows hold a word, the one in which it is farther from an
 edge speaks for it. The cut depends on the article alone, and each window is read by itself: nothing else that is read
 at the same time can change a result.
+
+Windows break where paragraphs do: who speaks, and what is said, is then found as well with half the overlap.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from itertools import accumulate, pairwise
 
 from hergang.extract.pieces import Segmenter
 
-LAST_PART = 2 / 3  # a window ends at a sentence's end where there is one behind this part of it
+LAST_PART = 2 / 3  # a window ends at a paragraph's end, else a sentence's, where there is one behind this part of it
 
 
 @dataclass(frozen=True)
@@ -50,25 +52,41 @@ def find_windows(words: Words, segmenter: Segmenter, size: int, overlap: int) ->
         words: at least one.
         segmenter: knows the rows of the marks.
         size: pieces of a window.
-        overlap: pieces that a window shares with the one before, at least; less where a window has few words.
+        overlap: pieces that a window shares with the one before; up to twice as many, so that it starts with a
+            paragraph or else a sentence; less where a window has few words.
     """
     sums = [0, *accumulate(map(words.size, range(len(words))))]
-    windows = []
+    windows: list[Window] = []
     start = end = 0
     while end < len(words):
-        end = _end(words, sums, start, size - 2)
+        start = _start(words, sums, windows[-1], overlap) if windows else 0
+        end = _end(words, sums, start, end, size - 2)
         windows.append(_window(words, segmenter, start, end))
-        start = max(start + 1, bisect_right(sums, sums[end] - overlap) - 1)
     return windows
 
 
-def _end(words: Words, sums: Sequence[int], start: int, room: int) -> int:
-    """Return where a window ends; ``sums``: the places that the words before each take."""
+def _start(words: Words, sums: Sequence[int], before: Window, overlap: int) -> int:
+    """Return where the window behind another starts; ``sums``: the places that the words before each take."""
+    last, first = (
+        max(before.start + 1, bisect_right(sums, sums[before.end] - shared) - 1) for shared in (overlap, 2 * overlap)
+    )
+    return _cut(words, first, last) or last
+
+
+def _end(words: Words, sums: Sequence[int], start: int, before: int, room: int) -> int:
+    """Return where a window ends; ``before``: where the last one did."""
     end = max(start + 1, bisect_right(sums, sums[start] + room) - 1)
     if end == len(words):
         return end
     earliest = start + int(LAST_PART * (end - start))
-    return next((cut for cut in range(end, earliest, -1) if words.starts[cut]), end)
+    return _cut(words, max(earliest, before) + 1, end) or end
+
+
+def _cut(words: Words, first: int, last: int) -> int | None:
+    """Return the last of some places where a paragraph starts, else a sentence, or None where neither does."""
+    places = range(last, first - 1, -1)
+    paragraph = next((place for place in places if words.breaks[place]), None)
+    return paragraph or next((place for place in places if words.starts[place]), None)
 
 
 def _window(words: Words, segmenter: Segmenter, start: int, end: int) -> Window:

@@ -135,7 +135,8 @@ def test_company_changes_nothing(nlp):
 def test_threads_and_earlier_texts_change_nothing(small_encoder, nlp):
     other = spacy.blank("de")
     other.add_pipe("hergang_encoder", config={"model": str(small_encoder), "threads": 2})
-    assert read(other(TEXT)) == read(nlp(TEXT))
+    for text in (TEXT, TEXT * 6):  # one window, and some that are read at once
+        assert read(other(text)) == read(nlp(text))
 
 
 def test_stretches_hold_the_whole_text(nlp, monkeypatch):

@@ -1,5 +1,6 @@
 """Windows hold every word, and one of them speaks for it."""
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 from hypothesis import given
@@ -38,7 +39,19 @@ def test_every_word_is_in_a_window_and_owned_once(sizes, starts, breaks):
 
 def test_window_ends_where_a_sentence_surely_starts():
     windows = find_windows(words_of([1] * 100, starts={55}), MARKS, 62, 20)
-    assert [(w.start, w.end) for w in windows] == [(0, 55), (35, 95), (75, 100)]
+    assert [(w.start, w.end) for w in windows] == [(0, 55), (35, 95), (55, 100)]
+
+
+def test_windows_break_with_paragraphs_rather_than_sentences():
+    windows = find_windows(words_of([1] * 100, starts={30, 50, 58}, breaks={50}), MARKS, 62, 20)
+    assert [(w.start, w.end) for w in windows] == [(0, 50), (30, 89), (50, 100)]
+
+
+@given(st.lists(st.integers(1, 12), min_size=30, max_size=200), st.sets(st.integers(1, 199)), st.integers(0, 24))
+def test_each_window_goes_further(sizes, breaks, overlap):
+    windows = find_windows(words_of(sizes, breaks, breaks), MARKS, 64, overlap)
+    for one, other in pairwise(windows):
+        assert one.start < other.start <= one.end < other.end
 
 
 def test_word_far_from_edges_is_read_there():
