@@ -109,7 +109,7 @@ def _commands(token: Any) -> bool:
     if not _opens_clause(token) or token.dep_ == "conj":
         return False
     after = token.doc[token.i + 1 : token.i + 2].text.lower()
-    if form_of(token.lower_) == "any" and (token.lower_ != "sei" or after == "es"):
+    if after == "sich" or (form_of(token.lower_) == "any" and (token.lower_ != "sei" or after == "es")):
         return False
     called = token.tag_ == "VVIMP" or "Imp" in token.morph.get("Mood")
     return called or (subject_of(_predicate(token)) is None and "Sub" not in token.morph.get("Mood"))

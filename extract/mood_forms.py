@@ -44,7 +44,8 @@ def _is_second(form: str) -> bool:
     words = lexicon("de", "mood")["second"]
     if form in words["forms"]:
         return True
-    if any(ending and _is_prefixed(form.removesuffix(ending), "stems") for ending in _SECOND_ENDINGS):
+    endings = (ending for ending in _SECOND_ENDINGS if form.endswith(ending))
+    if any(_is_prefixed(form.removesuffix(ending), "stems") for ending in endings):
         return True
     return form.endswith("e") and _is_prefixed(form[:-1], "past_stems")
 

@@ -46,7 +46,7 @@ def test_other_words_in_e_have_no_mood(parsed, word):
         ("käme", "II"), ("absprängen", "II"), ("hinnähmen", "II"), ("unterschriebe", "II"), ("verhielte", "II"),
         ("sagte", "shared"), ("gingen", "shared"), ("leistete", "shared"), ("sollten", "shared"),
         ("hatten", None), ("konnte", None), ("wurde", None), ("schrie", None), ("kamen", None), ("hat", None),
-        ("arbeiten", None),
+        ("arbeiten", None), ("könnt", None), ("müsst", None), ("gemäß", None), ("könntet", "II"),
     ],
 )  # fmt: skip
 def test_forms_tell_what_a_verb_can_be(form, kind):
@@ -69,6 +69,7 @@ def test_forms_tell_what_a_verb_can_be(form, kind):
             "gesagt|VERB|2|parataxis|VVPP",
             "I",
         ),
+        ("Wer|PRON|2|nsubj will|VERB|4|csubj ,|PUNCT|4|punct lege|VERB|0|root|VVFIN sich|PRON|4|obj hin|ADP", "I"),
         ("Sei|AUX|2|cop|VAIMP|Mood=Imp vorsichtig|ADJ|0|root", None),
         ("Sei|AUX|3|cop|VAFIN es|PRON|3|nsubj Angst|NOUN|0|root", "I"),
     ],
