@@ -61,7 +61,7 @@ class Encoder:
 def folder_of(model: str | None) -> Path:
     """Return the folder of an encoder that is named as users name it: a shipped one's name, or a folder's path."""
     name = model or DEFAULT
-    return MODELS / name if name in shipped() else Path(name)
+    return MODELS / name if name == DEFAULT or name in shipped() else Path(name)
 
 
 def shipped() -> tuple[str, ...]:
@@ -102,12 +102,22 @@ def identity(model: str | None = None) -> str:
     """Return name and version as annotations tell them ("news-1"); of a user's folder also a digest of its files.
 
     Raises:
-        LexiconError: a file of it is missing or damaged.
+        LexiconError: it is not there, or a file of it is missing or damaged.
     """
     folder = folder_of(model)
+    if not folder.is_dir():
+        raise LexiconError(_gone(folder))
     meta = Artifact(folder).meta
     told = f"{meta.name}-{meta.version}"
     return told if folder.parent == MODELS else f"{told}@{digest(folder / name for name in FILES)}"
+
+
+def _gone(folder: Path) -> str:
+    if folder.parent == MODELS:
+        return f"{folder}: the model that comes with the program is not there. Reinstall hergang."
+    return (
+        f'{folder}: the folder of the model is not there. Put it back, or take another: "hergang models use {DEFAULT}".'
+    )
 
 
 def digest(files: Iterable[Path]) -> str:
@@ -198,7 +208,7 @@ def _lacks(table: Mapping[str, Any], folder: Path) -> Iterator[str]:
 
 def _problems(folder: Path) -> Iterator[str]:
     if not folder.is_dir():
-        yield f"{folder}: the folder is not there. Put it back, or use another model."
+        yield _gone(folder)
         return
     try:
         Artifact(folder).check()

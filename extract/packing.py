@@ -38,7 +38,8 @@ def unpack(value: Any, chain: Chain = None) -> Any:
         kind, plain = value[KIND], value["value"]
         if kind in RECORDS:
             return record_from_json(RECORDS[kind], kind, plain)
-        return Candidate(*plain) if kind == Candidate.__name__ else date.fromisoformat(plain)
+        if kind in (Candidate.__name__, date.__name__):
+            return Candidate(*plain) if kind == Candidate.__name__ else date.fromisoformat(plain)
     return value if chain is None else chain(value)
 
 

@@ -1,6 +1,7 @@
 """Which model does what: encoders by name and folder, other pipelines in their slots, and what annotations tell."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -157,9 +158,17 @@ def test_damaged_encoder_is_described_and_refused_by_file(encoder, name, damage)
 
 
 def test_folder_that_is_gone_is_told(tmp_path):
-    assert "Put it back, or use another model" in describe(str(tmp_path / "gone")).problems[0]
-    with pytest.raises(LexiconError, match="gone"):
+    told = 'gone: the folder of the model is not there. Put it back, or take another: "hergang models use news"'
+    assert told in describe(str(tmp_path / "gone")).problems[0]
+    with pytest.raises(LexiconError, match=re.escape(told)):
         pipeline.load("de", model=str(tmp_path / "gone"))
+
+
+def test_shipped_model_that_is_gone_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(encoders, "MODELS", tmp_path)
+    with pytest.raises(LexiconError, match=r"news: the model that comes with the program is not there\. Reinstall"):
+        identity()
+    assert "Reinstall hergang" in describe(DEFAULT).problems[0]
 
 
 # -- other pipelines in the slots ------------------------------------------------------------------------------------

@@ -136,7 +136,10 @@ def test_records_come_back(value):
     assert unpack(pack(value)) == value
 
 
-@pytest.mark.parametrize("value", [1, "a", {"hergang": 1}, {"a": 1}, {"hergang": 1, "value": 2, "more": 3}, None])
+@pytest.mark.parametrize(
+    "value",
+    [1, "a", {"hergang": 1}, {"a": 1}, {"hergang": 1, "value": 2, "more": 3}, {"hergang": "x", "value": 1}, None],
+)
 def test_other_values_are_left_alone(value):
     assert pack(value) is value
     assert unpack(value) is value
