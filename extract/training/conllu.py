@@ -10,6 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from hergang.extract.mood_forms import form_of
+
+
+UNSHARED = ("any", "I", "II")  # forms that are no past indicative
+
 
 @dataclass(frozen=True)
 class Word:
@@ -78,7 +83,7 @@ def repair(sentence: Sentence, repairs: Mapping[str, Any]) -> Sentence:
 
     HDT marks every finite verb ``Mood=Ind``, "sei" and "hätte" too. Two rules mend that: the forms listed in the recipe
     are Konjunktiv; and so is a present third person singular in "-e" ("habe", "gebe"), since the indicative never ends
-    so (Duden, Die Grammatik, Konjunktiv I).
+    so (Duden, Die Grammatik, Konjunktiv I). Weak pasts ("sagte"), which HDT now and then marks as present, stay.
     """
     forms = frozenset(repairs.get("subjunctive", ()))
     if not forms:
@@ -92,7 +97,7 @@ def _repair_mood(word: Word, forms: frozenset[str]) -> Word:
         return word
     form = word.text.lower()
     third = features.get("Person") == "3" and features.get("Number") == "Sing" and features.get("Tense") == "Pres"
-    if form not in forms and not (third and form.endswith("e")):
+    if form not in forms and not (third and form.endswith("e") and form_of(form) in UNSHARED):
         return word
     features["Mood"] = "Sub"
     return replace(word, morph="|".join(f"{name}={value}" for name, value in sorted(features.items())))
