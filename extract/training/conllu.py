@@ -12,7 +12,6 @@ from typing import Any
 
 from hergang.extract.mood_forms import form_of
 
-
 UNSHARED = ("any", "I", "II")  # forms that are no past indicative
 
 
