@@ -63,9 +63,9 @@ def build(parts: Parts, eight: Eight | None = None, watched: Sequence[str] = ())
         helper.make_tensor_value_info("places", TensorProto.INT64, ["count"]),
     ]
     widths = {product.source: len(product.weights) for product in parts.products()}
-    shapes = [(name, [1, "count", width]) for name, width in outputs.items()]
-    shapes += [(name, [1, None, widths[name]]) for name in watched]
-    found = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes]
+    sizes = [(name, "count", width) for name, width in outputs.items()]
+    sizes += [(name, "length", widths[name]) for name in watched]
+    found = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, count, width]) for name, count, width in sizes]
     whole = helper.make_graph(graph.nodes, "encoder", inputs, found, graph.constants)
     versions = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
     model = helper.make_model(whole, opset_imports=versions, ir_version=IR, producer_name="hergang")
@@ -124,8 +124,8 @@ class _Graph:
             asking = self._node("Gather", [source, "places"], f"{name}.asking", axis=1)
             states = self._node("Gather", [states, "places"], f"{name}.asked", axis=1)
         triple = [self._product(layer.query, asking), *(self._product(p, source) for p in (layer.key, layer.value))]
-        heads = {"q_num_heads": self.parts.heads, "kv_num_heads": self.parts.heads}
-        context = self._node("Attention", triple, f"{name}.context", **heads)
+        heads = self.parts.heads
+        context = self._node("Attention", triple, f"{name}.context", q_num_heads=heads, kv_num_heads=heads)
         mixed = self._product(layer.mix, self._source(layer.mix, context))
         states = self._normed(f"{name}.between", mixed, states, layer.first_norm)
         wide = self._product(layer.widen, self._source(layer.widen, states))

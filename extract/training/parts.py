@@ -96,8 +96,8 @@ def parts_of(network: Network) -> Parts:
 
 
 def _layer(layer: Layer, name: str) -> LayerParts:
-    triple = zip(layer.attend.weight.chunk(3), layer.attend.bias.chunk(3), ("query", "key", "value"), strict=True)
-    query, key, value = (_product(*own, f"{name}.{kind}", f"{name}.attend") for *own, kind in triple)
+    thirds = zip(("query", "key", "value"), layer.attend.weight.chunk(3), layer.attend.bias.chunk(3), strict=True)
+    query, key, value = (_product(weight, bias, f"{name}.{kind}", f"{name}.attend") for kind, weight, bias in thirds)
     mix, widen, narrow = (
         _product(own.weight, own.bias, f"{name}.{kind}", f"{name}.{kind}.in")
         for kind, own in (("mix", layer.mix), ("widen", layer.widen), ("narrow", layer.narrow))
