@@ -1,7 +1,7 @@
 """Coreference: names to short names, acronyms, descriptions and pronouns of one entity, by rules.
 
 A sieve, surest rules first (after Lee et al. 2013, Deterministic coreference resolution): equal names, short names,
-acronyms in brackets, appositions and naming verbs, descriptions (which the encoder may call new, or old), accounts, then
+acronyms in brackets, appositions and naming verbs, descriptions (which the encoder may call new or old), accounts, then
 pronouns from left to right.
 An indefinite description opens an entity of its own: that the article names the person later is told by links between
 claims, not here. Generic "man" and pronouns in the first and second person are left alone.

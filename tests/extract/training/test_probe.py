@@ -4,15 +4,20 @@ import json
 from dataclasses import replace
 
 import pytest
+import spacy
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
-from hergang.extract.training import encoder  # noqa: E402
+from hergang.extract.artifact import Artifact  # noqa: E402
+from hergang.extract.discourse import chances_of_old  # noqa: E402
+from hergang.extract.encoder import NewsEncoder  # noqa: E402
+from hergang.extract.training import encoder, export  # noqa: E402
 from hergang.extract.training.labels import GROUPS  # noqa: E402
 from hergang.extract.training.network import Outputs  # noqa: E402
 from hergang.extract.training.probe import Frozen, examples, train_probes  # noqa: E402
 from hergang.extract.training.settings import Probe, Source, Task  # noqa: E402
+from hergang.extract.training.tasks import streams  # noqa: E402
 
 TEXT = "Ada liest das Buch. Sie kauft das Buch."
 CLUSTERS = [
@@ -46,6 +51,20 @@ def test_a_probe_learns_and_changes_nothing_else(prepared, probed, data):
     changed = {n for n, value in prepared.network.state_dict().items() if not torch.equal(value, before[n])}
     assert changed == {"mixtures.mentions.scores", "heads.mention.weight", "heads.mention.bias"}
     assert figures["de/t-train.mentions.jsonl"]["old"] > 90
+
+
+def test_the_exported_model_has_the_head(prepared, probed, data, tmp_path):
+    train_probes(prepared.network, prepared.cut, probed, data)
+    own = streams(probed, data, prepared.labels, prepared.cut)
+    windows = [window for kind in ("treebank", "quotations") for window in next(own[kind].batches())] * 12
+    rows = export.calibration_rows(windows, prepared.cut.begin, prepared.cut.end, probed.pieces)
+    folder, whole = tmp_path / "model", tmp_path / "whole.onnx"
+    export.write_model(folder, prepared.network, prepared.base, prepared.kept, probed, rows, whole)
+    artifact = Artifact(folder)
+    artifact.check()
+    doc = NewsEncoder("de", artifact)(spacy.blank("de")(TEXT))
+    chances = {doc[token].text: chance for token, chance in chances_of_old(doc).items()}
+    assert chances["Ada"] < 0.5 < chances["Sie"]
 
 
 def test_training_comes_out_the_same_again(prepared, probed, data):
