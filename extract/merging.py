@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 
 from hergang.extract.attribution import Frame
 from hergang.extract.buckets import Buckets
 from hergang.extract.items import Item, length, likeness, overlap
+from hergang.extract.lexica import lexicon
 from hergang.extract.records import QuotationKind
 
 ALIKE = 0.5  # of the longer content: from here on two readings are of one quotation
@@ -25,7 +27,7 @@ LEAST_WORDS = 2  # of rendered speech; a shorter finding is a slip
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What of one reading alone is believed; chosen on dev by ``tests/quality/tune_quotations.py``.
+    """What of one reading alone is believed.
 
     ``least``: probability from which the encoder's own findings are taken, by kind. ``trusted``: rules whose findings
     of rendered speech stand though the encoder has none like them.
@@ -35,19 +37,11 @@ class Thresholds:
     trusted: frozenset[str]
 
 
-_TRUSTED = frozenset(
-    {"indirect/clause", "indirect/mark", "indirect/as", "indirect/so", "indirect/parenthesis", "unframed/I"}
-)
-THRESHOLDS: Mapping[str, Thresholds] = MappingProxyType(
-    {
-        "de": Thresholds(
-            {"direct": 0.6, "indirect": 0.6, "unframed": 0.5, "free-indirect": 0.6, "reported": 0.5}, _TRUSTED
-        ),
-        "en": Thresholds(
-            {"direct": 0.6, "indirect": 0.6, "unframed": 0.5, "free-indirect": 0.6, "reported": 0.5}, _TRUSTED
-        ),
-    }
-)
+@cache
+def thresholds(language: str) -> Thresholds:
+    """Return the thresholds of a language: data that ``tests/quality/tune_quotations.py`` chooses and writes."""
+    words = lexicon(language, "quotations")
+    return Thresholds(MappingProxyType(words["least"]), frozenset(words["trusted"]["rules"]))
 
 
 def merged(

@@ -6,7 +6,7 @@ inside indirect speech carry ``within``.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spacy.language import Language
@@ -20,7 +20,7 @@ from hergang.extract.indirect import find_reports, find_unframed
 from hergang.extract.items import Item, covers, of_learned, of_report, of_speech
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted, find_quoted, paragraphs
-from hergang.extract.merging import THRESHOLDS, merged
+from hergang.extract.merging import Thresholds, merged, thresholds
 from hergang.extract.records import Quotation
 from hergang.extract.spans import find_learned
 
@@ -52,6 +52,25 @@ class QuotationFinder:
 
 def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quotation]:
     """Return the quotations of an article in text order, outer ones before those within them."""
+    items = merge_readings(doc, read_twice(doc, language), thresholds(language))
+    index = SpeakerIndex(doc._.entities)
+    _attribute(doc, items, index, max_gap, language)
+    return _records(doc, items, index)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What the rules and the encoder (None: there is none) found in an article, each by itself."""
+
+    language: str
+    quoted: list[Quoted]
+    rules: list[Item]
+    learned: list[Item] | None
+    kinds: bool  # whether the encoder knows the kinds of rendered speech
+
+
+def read_twice(doc: Any, language: str) -> Readings:
+    """Return the quotations of an article by rules and by the encoder, not merged yet."""
     quoted = find_quoted(text_of(doc))
     speech = find_speech(doc, quoted, language)
     inside = _inside(doc, speech)
@@ -60,13 +79,14 @@ def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quo
     items = [of_speech(s) for s in speech] + [of_report(r) for r in reports]
     encoder = doc._.encoder
     learned = [of_learned(q) for q in find_learned(doc, language)] if encoder is not None else None
-    kinds = encoder is None or encoder.kinds
-    items = merged(items, learned, text_of(doc), THRESHOLDS[language], kinds=kinds)
-    items += _quoted_within(doc, quoted, items, language)
-    items.sort(key=lambda i: (i.start, -i.end))
-    index = SpeakerIndex(doc._.entities)
-    _attribute(doc, items, index, max_gap, language)
-    return _records(doc, items, index)
+    return Readings(language, quoted, items, learned, encoder is None or encoder.kinds)
+
+
+def merge_readings(doc: Any, readings: Readings, limits: Thresholds) -> list[Item]:
+    """Return the quotations of both readings as one list in text order, no speaker given to them yet."""
+    items = merged(readings.rules, readings.learned, text_of(doc), limits, kinds=readings.kinds)
+    items += _quoted_within(doc, readings.quoted, items, readings.language)
+    return sorted(items, key=lambda i: (i.start, -i.end))
 
 
 def _inside(doc: Any, speech: list[Speech]) -> frozenset[int]:

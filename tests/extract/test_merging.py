@@ -4,7 +4,7 @@ import pytest
 
 from hergang.extract.attribution import Frame
 from hergang.extract.items import Item
-from hergang.extract.merging import THRESHOLDS, Thresholds, merged
+from hergang.extract.merging import Thresholds, merged, thresholds
 
 TEXT = "Die Lage sei ernst, sagte der Sprecher der Polizei, und sie werde sich nicht bessern."
 HELD = (0, 18)
@@ -109,9 +109,11 @@ def test_merged_drops_rendered_speech_that_cuts_through_direct_words():
     assert [i.kind for i in found] == ["direct"]
 
 
-def test_thresholds_name_every_kind_in_both_languages():
-    kinds = {"direct", "indirect", "unframed", "free-indirect", "reported"}
-    assert {language: set(limits.least) for language, limits in THRESHOLDS.items()} == {"de": kinds, "en": kinds}
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_thresholds_name_every_kind(language):
+    limits = thresholds(language)
+    assert set(limits.least) == {"direct", "indirect", "unframed", "free-indirect", "reported"}
+    assert all(0 <= least <= 1 for least in limits.least.values())
 
 
 @pytest.mark.parametrize(("kinds", "kind"), [(True, "indirect"), (False, "unframed")])
