@@ -159,7 +159,8 @@ def _is_named(view: RelationView, index: int) -> bool:
 
 def _role_end(view: RelationView, token: Any) -> int:
     """Return where an English role ends: "Minister of Justice", "director of research at X"; not before a body."""
-    doc, end = view.doc, token.i + 1
+    doc: Any = view.doc
+    end: int = token.i + 1
     if end + 1 >= len(doc) or doc[end].lower_ != "of" or view.at(end + 1) or doc[end + 1].pos_ == "DET":
         return end
     stop = end + 1
