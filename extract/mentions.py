@@ -14,11 +14,13 @@ from hergang.extract.extensions import text_of
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.names import find_compound_parts, find_model_names, find_repeats
 from hergang.extract.nations import find_groups
+from hergang.extract.works import find_works
 
 
 def find_mentions(doc: Any, language: str) -> list[Candidate]:
     """Return the names, groups and descriptions of an article in text order; spans may nest, none is given twice."""
-    names = _unique([*find_groups(doc, language), *find_model_names(doc, language)])
+    found = [*find_works(doc, language), *find_groups(doc, language), *find_model_names(doc, language)]
+    names = _unique(found)
     known = {text_of(doc)[name.start : name.end] for name in names if name.type in ("Person", "Organization", "Place")}
     names = _unique([*names, *find_compound_parts(doc, language, known), *find_repeats(doc, names)])
     taken = {(name.start, name.end) for name in names}

@@ -10,7 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Any
+
+from spacy.tokens import Span
 
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
@@ -32,7 +35,7 @@ _PLAIN_NAME = re.compile(r"[A-ZÄÖÜ0-9][\w.&+’'-]*$")
 
 def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
     """Yield the names that the model found, their edges cleaned and their types mended."""
-    for ent in doc.ents:
+    for ent in (part for whole in doc.ents for part in _parts(whole)):
         for start, end in _clean_spans(doc, ent, language):
             end = _with_surname(doc, ent, end)
             kind = MODEL_TYPES.get(ent.label_, "Thing")
@@ -45,6 +48,17 @@ def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
             if _is_plausible(text, kind, language) and not _is_title(ent, text, language):
                 kind = _by_noun_before(doc, ent, kind, language)
                 yield Candidate(start, end, kind, "name", True, ent.root.i, 0.8, "entities/model")
+
+
+def _parts(ent: Any) -> Iterator[Any]:
+    """Yield the places of "Dayton, Ohio" one by one; any other name as it is."""
+    commas = [token.i for token in ent if token.text == ","] if MODEL_TYPES.get(ent.label_) == "Place" else []
+    if not commas:
+        yield ent
+        return
+    for start, end in pairwise([ent.start - 1, *commas, ent.end]):
+        if end - start > 1:
+            yield Span(ent.doc, start + 1, end, label=ent.label_)
 
 
 def _clean_spans(doc: Any, ent: Any, language: str) -> Iterator[tuple[int, int]]:
@@ -82,10 +96,12 @@ def _is_title(ent: Any, text: str, language: str) -> bool:
 
 def _body_of_place(doc: Any, ent: Any, kind: EntityType, language: str) -> int | None:
     """Return where the name of a body begins that is called after its place ("Landgericht Osnabrück"), or None."""
+    nouns = tuple(lexicon(language, "names")["bodies"]["of_places"])
+    if kind == "Place" and len(ent) > 1 and ent[0].lower_.endswith(nouns):
+        return int(ent.start_char)
     if kind != "Place" or ent.start == 0:
         return None
     noun = doc[ent.start - 1]
-    nouns = tuple(lexicon(language, "names")["bodies"]["of_places"])
     named = noun.text[:1].isupper() and noun.lower_.endswith(nouns) and not noun.ent_type_ and noun.whitespace_
     return int(noun.idx) if named else None
 
@@ -231,6 +247,8 @@ def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Ca
                 kind = _known_type(known_labels, prefix, spoken)
             if kind is None and length == token.text.count("-"):
                 kind = _type_inside(token, prefix, labels.get(token.i, token.ent_type_), language)
+                if kind is not None and length > 1 and organization_noun(token.text.split("-")[-1], language):
+                    prefix, kind = token.text, "Organization"  # a body called after somebody: "Robert-Koch-Institut"
             if kind is not None:
                 start = token.idx
                 yield Candidate(start, start + len(prefix), kind, "name", True, token.i, 0.85, "entities/compound")

@@ -63,6 +63,7 @@ def test_compound_names_its_first_part(parsed, language, line, name, kind):
     [
         ("Der|DET|2|det Intel-Chef|NOUN|0|root", "PER", [("Intel", "Organization")]),
         ("ein|DET|2|det Paris-Attentäter|NOUN|0|root", "LOC", [("Paris", "Place")]),
+        ("das|DET|2|det Robert-Koch-Institut|NOUN|0|root", "PER", [("Robert-Koch-Institut", "Organization")]),
         ("das|DET|2|det Bad-Orb-Konzept|NOUN|0|root", "LOC", [("Bad-Orb", "Place")]),
         ("der|DET|2|det Top-Manager|NOUN|0|root", "ORG", []),
         ("Anna-Weber|PROPN|0|root", "PER", []),
@@ -79,19 +80,25 @@ def test_compound_names_what_the_encoder_takes_for_a_name(parsed, line, label, n
     ("line", "name", "kind"),
     [
         ("Das|DET|2|det Landgericht|NOUN|0|root Osnabrück|PROPN|2|nmod|B-LOC", "Landgericht Osnabrück", "Organization"),
+        ("Das|DET|2|det Museum|NOUN|0|root|B-LOC Lindenau|PROPN|2|nmod|I-LOC", "Museum Lindenau", "Organization"),
         ("Die|DET|2|det Stadt|NOUN|0|root Osnabrück|PROPN|2|nmod|B-LOC", "Osnabrück", "Place"),
         ("die|DET|2|det Agentur|NOUN|0|root Conrad|PROPN|2|nmod|B-PER Caine|PROPN|3|flat|I-PER", "Conrad Caine",
          "Organization"),
         ("die|DET|2|det Regierung|NOUN|0|root Merkel|PROPN|2|nmod|B-PER", "Merkel", "Person"),
         ("der|DET|2|det UN-Sicherheitsrat|NOUN|0|root|B-ORG", "UN-Sicherheitsrat", "Organization"),
         ("der|DET|2|det US-Flair|NOUN|0|root|B-LOC", "US", "Place"),
-        ("„|PUNCT|2|punct +Der|DET|2|det|B-MISC Pate|NOUN|0|root|I-MISC +“|PUNCT|2|punct", "Der Pate", "Thing"),
+        ("„|PUNCT|2|punct +Der|DET|2|det|B-MISC Pate|NOUN|0|root|I-MISC +“|PUNCT|2|punct", "Der Pate", "Work"),
         ("Ludwig|PROPN|0|root|B-PER XIV.|PROPN|1|flat|I-PER", "Ludwig XIV.", "Person"),
     ],
 )  # fmt: skip
 def test_noun_before_and_ending_tell_what_a_german_name_is(parsed, line, name, kind):
     found = [c for c in find_mentions(parsed("de", line), "de") if c.kind == "name"]
     assert [(parsed("de", line).text[c.start : c.end], c.type) for c in found] == [(name, kind)]
+
+
+def test_places_set_off_by_a_comma_are_two(parsed):
+    doc = parsed("en", "in|ADP|2|case Dayton|PROPN|0|root|B-LOC +,|PUNCT|2|punct|I-LOC Ohio|PROPN|2|appos|I-LOC")
+    assert mentions(doc, "en") == [("Dayton", "Place", "name"), ("Ohio", "Place", "name")]
 
 
 def test_title_alone_and_sums_of_money_are_no_names(parsed):
