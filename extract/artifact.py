@@ -31,7 +31,7 @@ SHIPPED = Path(__file__).parent / "models" / "news"
 
 WINDOW = 256  # pieces, with the marks at both ends
 OVERLAP = 48  # pieces that neighbouring windows share
-SLOW = ["SkipLayerNormFusion"]  # what onnxruntime would make of a sum and a norm takes five times their time
+SLOW = ["SkipLayerNormFusion"]  # what onnxruntime would make of a sum and a norm takes seven times their time
 VECTORS = ("arc_dep", "arc_head", "rel_dep", "rel_head", "link_query", "link_key")
 
 
