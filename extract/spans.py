@@ -343,14 +343,15 @@ def _goes_on(
     if not 0 < high - low <= MAX_GAP or "\n" in doc[low:high].text:
         return False
     home, next_home = _sentence(starts, low - 1), _sentence(starts, high)
-    between = sum(low <= cue.start < high for cue in cues)
-    before = any(_sentence(starts, cue.start) == home and cue.end <= one.tokens[0] for cue in cues)
+    near = list(_around(cues, one.tokens[0], other.tokens[1]))
+    between = sum(low <= cue.start < high for cue in near)
+    before = any(_sentence(starts, cue.start) == home and cue.end <= one.tokens[0] for cue in near)
     if between > 1 or (between and before):
         return False
     if next_home == home:
         return all(token.text not in ".!?:" for token in doc[low:high])
     last = _sentence(starts, other.tokens[1] - 1)
-    after = any(_sentence(starts, cue.start) == last and cue.start >= other.tokens[1] for cue in cues)
+    after = any(_sentence(starts, cue.start) == last and cue.start >= other.tokens[1] for cue in near)
     return language == "en" and bool(between) and one.kind == "direct" and next_home == home + 1 and not after
 
 
