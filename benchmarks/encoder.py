@@ -6,8 +6,8 @@ Each pipeline runs in a process of its own, the numerical libraries held to one 
 window each, and those of the libraries would only wait for each other. Words are spaCy's tokens that are no white
 space; tokenisation and decoding count. The runs take turns, so that whatever else the machine does falls on all alike;
 the median of the rounds is told. Processor seconds tell more than the clock where the machine is shared, and both are
-told. ``--figures`` names what a training wrote beside its checkpoint: the scores of the network in 32 and in 8 bits, and
-how far they are apart.
+told. ``--figures`` names what a training wrote beside its checkpoint: the scores of the network in 32 and in 8 bits,
+and how far they are apart.
 """
 
 from __future__ import annotations
