@@ -188,12 +188,13 @@ def fit(sets: Sequence[Examples], labels: Labels, probe: Probe, seed: int) -> tu
 def _batch(sets: Sequence[Examples], places: Sequence[tuple[int, int]]) -> tuple[Any, Any]:
     table = np.array(places)
     parts = [(own, table[table[:, 0] == number, 1]) for number, own in enumerate(sets)]
-    states = np.concatenate([own.states[rows] for own, rows in parts]).astype(np.float32)
-    return torch.from_numpy(states), torch.from_numpy(np.concatenate([own.codes[rows] for own, rows in parts]))
+    # torch widens 16 bits several times faster than numpy
+    states = torch.cat([torch.from_numpy(own.states)[torch.from_numpy(rows)] for own, rows in parts]).float()
+    return states, torch.from_numpy(np.concatenate([own.codes[rows] for own, rows in parts]))
 
 
 def _logits(states: Any, layers: Mixture, head: nn.Linear) -> Any:
-    return head(layers(states.unbind(1)))
+    return head(torch.einsum("l,wlh->wh", layers.scores.softmax(-1), states))
 
 
 # -- cross-validation -------------------------------------------------------------------------------------------------
