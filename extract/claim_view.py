@@ -7,7 +7,7 @@ from typing import Any
 
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Entity, Reference
-from hergang.extract.syntax import char_span, phrase_range
+from hergang.extract.syntax import char_span, children, is_finite, phrase_range
 
 
 class ClaimView:
@@ -21,7 +21,7 @@ class ClaimView:
         self.times = self._by_token(doc, ((t.start, t.end, t) for t in doc._.timexes))
         self.quantities = self._by_token(doc, ((q.start, q.end, q) for q in doc._.quantities))
         self.quotations = self._by_token(doc, ((s, e, q) for q in doc._.quotations for s, e in q.content))
-        cues = {start for q in doc._.quotations for start, _ in q.cue}
+        cues = {start for q in doc._.quotations if self._says_clause(q) for start, _ in q.cue}
         self.announcing = {t.i for t in doc if t.idx in cues and not self._is_reported_phrase(t)}
 
     @staticmethod
@@ -33,6 +33,13 @@ class ClaimView:
                 for token in span:
                     table.setdefault(token.i, []).append((end - start, record))
         return table
+
+    def _says_clause(self, quotation: Any) -> bool:
+        """Tell a quotation of a clause or words in marks; over a mere phrase ("found the men") the verb tells."""
+        if quotation.kind == "direct":
+            return True
+        spans = [self.doc.char_span(*part, alignment_mode="expand") for part in quotation.content]
+        return any(is_finite(t) or children(t, "mark") for span in spans if span is not None for t in span)
 
     def _is_reported_phrase(self, token: Any) -> bool:
         """Tell a verb that is itself part of what is reported ("Die Firma forderte ...")."""

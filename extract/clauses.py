@@ -14,7 +14,7 @@ from hergang.extract.cues import verb_lemma
 from hergang.extract.factuality import is_condition, is_revealing
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Span
-from hergang.extract.syntax import SUBJECTS, char_span, children, subject_of
+from hergang.extract.syntax import SUBJECTS, char_span, children, finite_verb, subject_of
 
 _EMBEDDED = frozenset({"ccomp", "advcl", "acl:relcl", "acl", "parataxis", "csubj", "csubj:pass", "conj"})
 
@@ -129,13 +129,24 @@ def clause_span(doc: Any, head: Any) -> Span:
     stack = list(head.children)
     while stack:
         token = stack.pop()
-        if token.dep_ in _EMBEDDED and (token.pos_ in ("VERB", "AUX") or children(token, "cop", "nsubj", "nsubj:pass")):
+        embedded = token.dep_ in _EMBEDDED and (
+            token.pos_ in ("VERB", "AUX") or children(token, "cop", "nsubj", "nsubj:pass")
+        )
+        if embedded and not _completes(token):
             continue
         if token.dep_ == "punct" or token.is_space or token.sent.start != head.sent.start:
             continue
         low, high = min(low, token.i), max(high, token.i)
         stack.extend(token.children)
     return char_span(doc, low, high + 1)
+
+
+def _completes(token: Any) -> bool:
+    """Tell a clause with neither subject nor finite verb that no comma parts from its own: "refused to pay"."""
+    if token.dep_ not in ("acl", "advcl", "ccomp") or finite_verb(token) is not None or children(token, *SUBJECTS):
+        return False
+    first = token.left_edge.i
+    return token.head.i < first and not token.doc[first - 1].is_punct
 
 
 def own_tokens(doc: Any, head: Any) -> Iterator[Any]:
