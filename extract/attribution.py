@@ -78,6 +78,25 @@ def antecedent(doc: Any, tokens: tuple[int, int]) -> tuple[int, int]:
     return first, max(noun.i + 1, min(end, pronoun.i))
 
 
+def own_word(doc: Any, frame: Frame, language: str) -> tuple[int, int] | None:
+    """Return the subject whose own word a frame names ("Die Bahn hat nach eigenen Angaben ..."), or None."""
+    if frame.source is None:
+        return None
+    words = lexicon(language, "cues")["frames"]["own"]
+    source = doc[frame.source[0] : frame.source[1]]
+    if not any(token.lower_ in words for token in source):
+        return None
+    head = source.root
+    for _ in range(3):
+        subject = subject_of(head)
+        if subject is not None and subject.i not in range(*frame.source):
+            return widened(doc, subject)
+        if head.head == head:
+            break
+        head = head.head
+    return None
+
+
 def _phrase_beside(doc: Any, verb: Any) -> tuple[int, int] | None:
     """Return the phrase right after a verb that opens its clause ("..., sagte der Sprecher"), else before it."""
     index = verb.i + 1

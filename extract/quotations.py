@@ -11,7 +11,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract.attribution import SpeakerIndex, source_of, token_span
+from hergang.extract.attribution import SpeakerIndex, own_word, source_of, token_span
 from hergang.extract.buckets import Buckets
 from hergang.extract.cues import cue_verb
 from hergang.extract.direct import Speech, find_speech
@@ -136,7 +136,7 @@ def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, l
         ):
             item.speaker, item.source, item.attribution = index.find(doc, silent), token_span(doc, silent), "carried"
         elif item.frame is not None and item.frame.source is not None:
-            item.speaker = index.find(doc, item.frame.source)
+            item.speaker = index.find(doc, item.frame.source) or index.find(doc, own_word(doc, item.frame, language))
             item.source = token_span(doc, item.frame.source)
             item.attribution = "explicit" if _stands_near(doc, item, item.frame.source) else "carried"
             if item.attribution == "carried":  # what announced it belongs to a sentence before, and to its quotation
