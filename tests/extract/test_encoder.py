@@ -104,7 +104,7 @@ def test_arbitrary_text_is_read(nlp, text):
 @pytest.mark.parametrize("unit", ["wort ", "sagte er, ", "Ja. "], ids=repr)
 def test_time_and_memory_grow_with_the_length_of_one_line(nlp, unit):
     peaks, times = [], []
-    for size in (100_000, 200_000):
+    for size in (12_000, 24_000):
         doc = nlp.make_doc((unit * size)[:size])
         start = time.process_time()
         tracemalloc.start()
@@ -113,7 +113,7 @@ def test_time_and_memory_grow_with_the_length_of_one_line(nlp, unit):
         tracemalloc.stop()
         times.append(time.process_time() - start)
     assert times[1] < 3 * times[0]
-    assert peaks[1] - peaks[0] < 100_000_000
+    assert peaks[1] - peaks[0] < 15_000_000
 
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "\n" * 20_000], ids=["one word", "no word"])
