@@ -129,16 +129,19 @@ def clause_span(doc: Any, head: Any) -> Span:
     stack = list(head.children)
     while stack:
         token = stack.pop()
-        embedded = token.dep_ in _EMBEDDED and (
-            token.pos_ in ("VERB", "AUX") or children(token, "cop", "nsubj", "nsubj:pass")
-        )
-        if embedded and not _completes(token):
+        if _is_embedded(token) and not _completes(token):
             continue
         if token.dep_ == "punct" or token.is_space or token.sent.start != head.sent.start:
             continue
         low, high = min(low, token.i), max(high, token.i)
         stack.extend(token.children)
     return char_span(doc, low, high + 1)
+
+
+def _is_embedded(token: Any) -> bool:
+    """Tell the head of a clause under another."""
+    verbal = token.pos_ in ("VERB", "AUX") or bool(children(token, "cop", "nsubj", "nsubj:pass"))
+    return token.dep_ in _EMBEDDED and verbal
 
 
 def _completes(token: Any) -> bool:
@@ -156,11 +159,7 @@ def own_tokens(doc: Any, head: Any) -> Iterator[Any]:
     while stack:
         token = stack.pop()
         found.append(token)
-        stack.extend(
-            c
-            for c in token.children
-            if not (c.dep_ in _EMBEDDED and (c.pos_ in ("VERB", "AUX") or children(c, "cop", "nsubj", "nsubj:pass")))
-        )
+        stack.extend(c for c in token.children if not _is_embedded(c))
     yield from sorted(found, key=lambda t: t.i)
 
 
