@@ -156,11 +156,6 @@ def _distance(found: date, published: date) -> float:
     return days * 1.5 if days > 0 else -days
 
 
-def _open_day(parts: Parts, context: Context) -> Reading | None:
-    """A day of the month whose month follows later ("5. bis 9. Juni")."""
-    return _absolute(parts, context)
-
-
 def _slashes(parts: Parts, context: Context) -> Reading | None:
     """ "9/30/2020" and "30/9/2020"; "1/5/2020" may be either's and gives the year alone."""
     first, second, year_number = int(parts["slash"]), int(parts["slash2"]), int(parts["year"])
