@@ -33,6 +33,8 @@ class Article:
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     section: str | None = None
+    part_of: str | None = None  # id of the article that this one is an entry of (a live ticker)
+    access: str | None = None  # "preview" where the source gave the beginning alone (the rest is behind a paywall)
 
     def to_json(self) -> dict[str, Any]:
         """Return the ``article`` object of the stand-off format; unknown values are left out."""

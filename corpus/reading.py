@@ -12,7 +12,8 @@ class Cut:
     """Text that was found in the article's place and is not the article's."""
 
     text: str
-    reason: str  # "embed-placeholder", "consent-notice", "metadata", ... (`corpus/lexica/*/boilerplate.toml`)
+    reason: str  # "embed-placeholder", "consent-notice", "metadata", ... (docs/reading.md lists them)
+    place: int | None = None  # number of paragraphs of the text that stand before it; None where that is not known
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,8 @@ class Mapper:
         subject.say(SCHEMA.headline, article.title).say(SCHEMA.url, article.url)
         subject.say(SCHEMA.inLanguage, article.language).say(SCHEMA.articleSection, article.section)
         subject.say(SCHEMA.alternativeHeadline, article.kicker)
+        subject.to(SCHEMA.isPartOf, self.resolver.iris.article(article.part_of) if article.part_of else None)
+        subject.add(SCHEMA.isAccessibleForFree, boolean(False) if article.access == "preview" else None)
         subject.to(SCHEMA.publisher, self.resolver.outlet)
         subject.add(HG.reportedOn, date(self.revised.reported))
         subject.add(HG.reportedAt, moment(article.published_at) if article.published_at else None)

@@ -175,6 +175,7 @@ class SCHEMA(DefinedNamespace):
     headline: URIRef
     homeLocation: URIRef
     inLanguage: URIRef
+    isAccessibleForFree: URIRef
     isPartOf: URIRef
     location: URIRef
     memberOf: URIRef

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from string import Template
+from textwrap import indent
 
 from hergang.corpus.article import Article
+from hergang.corpus.clean import paragraphs as split_paragraphs
 from hergang.corpus.reading import Cut
 from hergang.extract.records import Annotations, Claim, Quotation, Reference, Relation, Span
 
@@ -44,6 +46,27 @@ class Shown:
         article = self.annotations.article
         parts = [heading(article), mark_text(article.text, find_marks(self.annotations)), *self._listed()]
         return "\n\n".join(part for part in parts if part) + "\n"
+
+    def cut_text(self) -> str:
+        """Return each cut with its reason and place, and the words between which it stood, a paragraph each."""
+        article = self.annotations.article
+        around = ["", *split_paragraphs(article.text), ""]
+        lines = [f"{self._where(cut, around)}  {cut.reason}\n{_indented(cut.text)}" for cut in self.cuts]
+        paragraphs = len(around) - 2
+        told = f"{len(self.cuts)} cut{'' if len(self.cuts) == 1 else 's'}, {paragraphs} paragraphs kept"
+        unknown = sum(cut.place is None for cut in self.cuts)
+        note = f"{unknown} without a place: taken in by an older release." if unknown else ""
+        return "\n\n".join(part for part in (heading(article), told, *lines, note) if part) + "\n"
+
+    def _where(self, cut: Cut, around: list[str]) -> str:
+        if cut.place is None or cut.place > len(around) - 2:
+            return "place not known"
+        before, after = around[cut.place], around[cut.place + 1]
+        if not before:
+            return f"before paragraph 1 ({opening(after)})"
+        if not after:
+            return f"after the last paragraph ({opening(before)})"
+        return f"after paragraph {cut.place} ({opening(before)})"
 
     def html(self) -> str:
         """Return a whole HTML page; styles are inside, nothing is loaded from anywhere."""
@@ -126,6 +149,15 @@ def shorten(text: str, limit: int = 160) -> str:
     """Return the text on one line, cut at a word where it is longer than ``limit`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + " …"
+
+
+def opening(text: str, limit: int = 48) -> str:
+    """Return the first words of a text in quotation marks."""
+    return f'"{shorten(text, limit)}"'
+
+
+def _indented(text: str) -> str:
+    return indent(text, "    ")
 
 
 class Lines:

@@ -204,9 +204,9 @@ class Archive:
     def cuts(self, article_id: str, digest: str) -> list[Cut]:
         """Return what cleaning removed from a revision, in text order."""
         rows = self.database.execute(
-            "SELECT text, reason FROM cut WHERE article = ? AND digest = ? ORDER BY number", article_id, digest
+            "SELECT text, reason, place FROM cut WHERE article = ? AND digest = ? ORDER BY number", article_id, digest
         )
-        return [Cut(row["text"], row["reason"]) for row in rows]
+        return [Cut(row["text"], row["reason"], row["place"]) for row in rows]
 
     def payload(self, article_id: str, digest: str) -> tuple[bytes, str] | None:
         """Return the raw bytes that a revision was last read from, and their media type."""
@@ -312,7 +312,8 @@ class Archive:
         )
         for index, cut in enumerate(reading.cuts):
             self.database.execute(
-                "INSERT INTO cut VALUES (?, ?, ?, ?, ?)", article.id, digest, index, cut.text, cut.reason
+                "INSERT INTO cut VALUES (?, ?, ?, ?, ?, ?)",
+                *(article.id, digest, index, cut.text, cut.reason, cut.place),
             )
 
     def _log_fetch(self, reading: Reading, fetched: str, status: str, *, with_payload: bool) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hergang.corpus.archive.database import Database
 from hergang.corpus.errors import StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x48657267  # "Herg", so that another program's SQLite file is told from ours
 
 _ARTICLES = """
@@ -133,7 +133,9 @@ SEARCH = """CREATE VIRTUAL TABLE search USING fts5 (
   title, text, names, quotations, tokenize = "unicode61 remove_diacritics 2"
 )"""
 
-VERSIONS: Mapping[int, str] = {1: _ARTICLES, 2: f"{_KEEPING}{SEARCH}"}
+_PLACES = "ALTER TABLE cut ADD COLUMN place INTEGER"  # paragraphs of the text before it; null: not known
+
+VERSIONS: Mapping[int, str] = {1: _ARTICLES, 2: f"{_KEEPING}{SEARCH}", 3: _PLACES}
 
 
 def version(database: Database) -> int:

@@ -61,10 +61,10 @@ def test_revisions_are_in_order_of_day_and_id(archive: Archive, make_reading: Ma
 
 def test_all_of_a_reading_comes_back(archive: Archive, make_reading: Make) -> None:
     reading = make_reading(
-        A, "Größe\n\n\u2028x", title="T", url="https://a.example/b", published="2024-05-02", payload=b"\0raw\xff"
+        A, "Größe\n\n\u2028x", title="T", url="https://a.example/b", part_of=B, access="preview", payload=b"\0raw\xff"
     )
     reading = Reading(
-        reading.article, reading.payload, "text/html", "s.html", (Cut("Anzeige", "page-furniture"), Cut("b", "c"))
+        reading.article, reading.payload, "text/html", "s.html", (Cut("Anzeige", "page-furniture", 0), Cut("b", "c"))
     )
     added = archive.add(reading, DAYS[0])
     (revision,) = archive.revisions()

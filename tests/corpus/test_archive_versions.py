@@ -12,6 +12,7 @@ from hergang.corpus.errors import StoreError
 from hergang.corpus.reading import Cut, Reading
 
 DE, EN = "1f2e3d4c5b6a7988", "8a7b6c5d4e3f2a1b"
+_OF_CUT = "article, digest, number, text, reason"  # its columns in the first release
 OLD_TABLES = ("meta", "payload", "article", "revision", "cut", "fetch", "annotation")
 
 
@@ -29,7 +30,8 @@ def old(root: Path, tmp_path: Path) -> Path:
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return the rows of the tables that the first release had."""
     connection = sqlite3.connect(path)
-    rows = {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in OLD_TABLES}
+    had = {table: _OF_CUT if table == "cut" else "*" for table in OLD_TABLES}
+    rows = {table: sorted(connection.execute(f"SELECT {names} FROM {table}"), key=repr) for table, names in had.items()}
     connection.close()
     return rows
 

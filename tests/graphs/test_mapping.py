@@ -152,3 +152,10 @@ def test_origin_is_the_root_of_the_chain(telling, base, voice, named, medium, or
     root = next(q.object for q in quads if q.subject == claim and q.predicate == node(HG.origin))
     labels = {q.subject: q.object.value for q in quads if q.predicate.value.endswith("label")}
     assert labels[root] == {"outlet": "A", "speaker": "jemand", "medium": "Zeitung"}[origin]
+
+
+def test_an_entry_of_a_ticker_is_part_of_its_article(said, telling):
+    told = telling("de", "A", "2017-11-30", "Das Licht fiel aus.", part_of="0123456789abcdef", access="preview")
+    article = next(node for name, node in said(told).items() if f"a/{told.article.id}" in name)
+    assert [iri.rpartition("/")[2] for iri in article["isPartOf"]] == ["0123456789abcdef"]
+    assert article["isAccessibleForFree"] == ["false"]

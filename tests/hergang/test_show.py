@@ -43,6 +43,19 @@ def test_text_lists_what_was_read():
         assert f"  {line}\n" in shown
 
 
+def test_cuts_are_listed_with_reason_and_place():
+    cuts = (Cut("Externer Inhalt", "embed-placeholder", 1), Cut("Anzeige\nhier", "page-furniture", 0), Cut("x", "y", 2))
+    text = Shown(ANNOTATIONS, (*cuts, Cut("alt", "z"))).cut_text()
+    assert text.split("\n\n")[1:] == [
+        "4 cuts, 2 paragraphs kept",
+        'after paragraph 1 ("Anna Berg kam 2024.")  embed-placeholder\n    Externer Inhalt',
+        'before paragraph 1 ("Anna Berg kam 2024.")  page-furniture\n    Anzeige\n    hier',
+        'after the last paragraph ("„Es regnet & stürmt“, sagte sie.")  y\n    x',
+        "place not known  z\n    alt",
+        "1 without a place: taken in by an older release.\n",
+    ]
+
+
 def test_quotation_without_a_speaker_says_so():
     quotation = Quotation("q1", "direct", (QUOTED,), attribution="none")
     shown = Shown(Annotations(article=ANNOTATIONS.article, extractor="test", quotations=(quotation,))).text()
