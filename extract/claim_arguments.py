@@ -9,7 +9,7 @@ from hergang.extract.claim_view import ClaimView
 from hergang.extract.clauses import own_tokens
 from hergang.extract.extensions import text_of
 from hergang.extract.records import Argument, Timex
-from hergang.extract.syntax import children
+from hergang.extract.syntax import children, preposition_of
 
 
 def add_arguments(view: ClaimView, head: Any, draft: Draft, taken: set[int]) -> None:
@@ -23,7 +23,7 @@ def add_arguments(view: ClaimView, head: Any, draft: Draft, taken: set[int]) -> 
     for child in children(head, "obl", "obl:tmod", "obl:arg", "obl:agent", "iobj", "nmod", "advmod"):
         if child.i in taken or view.narrowest(view.times, child.i) is not None or child.pos_ == "ADV":
             continue
-        case = next((c.lower_ for c in children(child, "case")), "")
+        case = preposition_of(child)
         role = _role(view, child, case)
         if role is not None:
             draft.arguments.append(Argument(role, view.reference(child)))

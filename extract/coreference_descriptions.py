@@ -40,7 +40,9 @@ def _named_by_verb(head: Any, by_head: dict[int, Cluster], words: Mapping[str, A
     if head.dep_ not in ("nsubj", "nsubj:pass") or verb == head:
         return None
     # "Der Mann heißt X, hat ...": the parse may hang the subject on the second of two verbs.
-    verb = next((v for v in (verb, verb.head) if _is_naming(v, words)), verb)
+    # ... or make the naming verb an insertion in the clause of the second.
+    near = (verb, verb.head, *(v for v in children(verb, "parataxis", "ccomp", "conj") if head.i < v.i < verb.i))
+    verb = next((v for v in near if _is_naming(v, words)), verb)
     is_naming = _is_naming(verb, words)
     if not is_naming and not children(verb, "cop"):
         return None

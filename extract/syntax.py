@@ -28,6 +28,20 @@ def children(token: Any, *relations: str) -> list[Any]:
     return [child for child in token.children if child.dep_ in relations and not child.is_space]
 
 
+def preposition_of(head: Any) -> str:
+    """Return the preposition of a noun phrase in lower case, empty where it has none.
+
+    One that stands right before the phrase is its own, though the parse may hang it on a later noun ("im Büro, im
+    Lager").
+    """
+    own = next((child.lower_ for child in children(head, "case")), "")
+    before = phrase_range(head)[0] - 1
+    if own or before < 0:
+        return own
+    token = head.doc[before]
+    return str(token.lower_) if token.dep_ == "case" and token.head.i > head.i else ""
+
+
 def subject_of(token: Any) -> Any | None:
     """Return the subject head of a predicate; of a conjoined predicate without one, the subject of the first."""
     for _ in range(4):
