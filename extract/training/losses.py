@@ -118,8 +118,15 @@ def relations_of(window: Window) -> np.ndarray:
     return relations[window.low : window.high]
 
 
+def _sentence_numbers(starts: np.ndarray) -> np.ndarray:
+    """Return the number of each word's sentence; a stretch that teaches nothing is one of its own."""
+    silent = starts == IGNORED
+    begins = (starts == 1) | (silent & ~np.append(False, silent[:-1]))
+    return np.cumsum(begins)
+
+
 def same_sentence(batch: Sequence[Window]) -> Tensor:
     """Return a bool tensor [windows, words, 1 + words]: root, or a word of the same sentence; padding sees the root."""
-    numbers = torch.from_numpy(padded((np.cumsum(window.targets("sentence")) for window in batch), -1))
+    numbers = torch.from_numpy(padded((_sentence_numbers(window.targets("sentence")) for window in batch), -1))
     same = (numbers[:, :, None] == numbers[:, None, :]) & (numbers[:, None, :] >= 0)
     return torch.cat([torch.ones_like(same[:, :, :1]), same], -1)

@@ -37,6 +37,7 @@ class Task:
     updates: int = 0
     batch: int = 0  # pieces of an update, padding counted
     limit: int = 0  # pieces of a window
+    context: float = 0.0  # share of its texts that are read amid paragraphs of `Settings.context`, which teach nothing
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class Settings:
     bias: Mapping[str, Mapping[str, float]]  # by head and label: added to the scores when reading
     about: Mapping[str, About]  # by folder and first word of a set's path
     probes: tuple[Probe, ...]
+    context: Mapping[str, tuple[str, ...]]  # by language: files whose paragraphs surround short texts
     kinds: bool = True  # whether a set tells indirect kinds of quotations apart
 
     @property
@@ -134,6 +136,10 @@ def commercial(settings: Settings, suffix: str = "-free") -> Settings:
         tasks=tasks,
         probes=tuple(probe for probe in probes if probe.tasks),
         bias={head: own for head, own in settings.bias.items() if head != "content"},
+        context={
+            language: tuple(path for path in paths if not settings.about_set(path).noncommercial)
+            for language, paths in settings.context.items()
+        },
         kinds=False,
     )
 
@@ -154,6 +160,7 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
         bias=table.get("bias", {}),
         about={name: About(**values) for name, values in table["about"].items()},
         probes=tuple(map(_probe, table.get("probe", ()))),
+        context={language: tuple(paths) for language, paths in table.get("context", {}).items()},
     )
 
 

@@ -13,6 +13,7 @@ import spacy
 from hergang.extract.lexica import lexicon
 from hergang.extract.pieces import Segmenter
 from hergang.extract.training import trees
+from hergang.extract.training.contexts import Paragraph, read_contexts, surrounded
 from hergang.extract.training.labels import Labels
 from hergang.extract.training.sets import read_set, teach_mood
 from hergang.extract.training.settings import Settings, Task
@@ -34,6 +35,7 @@ class Stream:
     epoch: Epoch
     cut: Segmenter
     seed: int
+    context: Sequence[Sequence[Paragraph]] = ()  # paragraphs of articles
 
     def batches(self, passed: int = 0) -> Iterator[list[Window]]:
         """Yield the batches after the first ``passed``: a training that is taken up goes on where it stopped."""
@@ -50,6 +52,8 @@ class Stream:
     def _windows(self, random: Random) -> Iterator[Window]:
         limit = self.task.limit
         for text in self.epoch(random):
+            if self.context and random.random() < self.task.context:
+                text = surrounded(text, self.context, self.cut, limit, random)
             first = random.randint(FEWEST, limit) if len(text.words) > limit // 2 and text.heads is None else 0
             yield from windows(text, self.cut, limit, first=first)
 
@@ -58,7 +62,13 @@ def streams(settings: Settings, data: Path, labels: Labels, cut: Segmenter, part
     """Return the stream of each task; ``part`` reads only a share of the data (quick trials)."""
     forms = mood_forms(settings)
     epochs = {task.name: make_epoch(task, data, labels, forms, part) for task in settings.tasks}
-    return {task.name: Stream(task, epochs[task.name], cut, settings.seed) for task in settings.tasks}
+    context = {
+        language: read_contexts(spacy.blank(language), data, paths) for language, paths in settings.context.items()
+    }
+    return {
+        task.name: Stream(task, epochs[task.name], cut, settings.seed, context.get(task.language, ()))
+        for task in settings.tasks
+    }
 
 
 def make_epoch(task: Task, data: Path, labels: Labels, forms: Mapping[str, str], part: float = 1.0) -> Epoch:
