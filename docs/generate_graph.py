@@ -65,7 +65,9 @@ Under the base (default `{base}`):
 - **Statements** (`graphs/statements.py`) gather claims with the same subject, object, predicate (at an event, the
   event), polarity, certainty and numbers, told within 45 days.
 - **Origin** (`hg:origin`) of a claim is the named speaker, lacking one the medium, lacking both the outlet. One speaker
-  in two media is one origin, so that a word told twice confirms nothing.
+  in two media is one origin, so that a word told twice confirms nothing. An article that has the text of an earlier one
+  ([store.md](store.md)) is `prov:wasDerivedFrom` the earliest of these, and what stands in the text that both have
+  has the earliest one's outlet for its origin: ten prints of one agency text are one origin.
 - **Links** (`graphs/links.py`) are drawn where the annotations say enough, each with reason and confidence.
 - **Facts** (`graphs/facts.py`) are plain triples from relations that the article itself asserts, positively and for
   certain, between two that have names, and that nothing corrects.

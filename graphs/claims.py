@@ -166,14 +166,23 @@ class Resolver:
             return Attribution("speaker", around.speaker, around.id, told.polarity, told.certainty)
         return told
 
-    def origin(self, attribution: Attribution) -> str:
-        """Return the root of a chain of attribution: named speaker, else medium, else outlet (lacking one, article)."""
+    def origin(self, attribution: Attribution, span: tuple[int, int]) -> str:
+        """Return the root of a chain of attribution: named speaker, else medium, else outlet (lacking one, article).
+
+        Where the span is in text that is copied, the outlet is that of the earliest article that has it.
+        """
         speaker = self.node(attribution.speaker)
         if attribution.voice == "speaker" and speaker and speaker.named:
             return speaker.iri
         quotation = self.quotations.get(attribution.quotation or "")
         medium = self.node(quotation.medium) if quotation else None
-        return medium.iri if medium else self.outlet or self.article
+        return medium.iri if medium else self._first_outlet(span)
+
+    def _first_outlet(self, span: tuple[int, int]) -> str:
+        for copied in self.revised.copies:
+            if copied.holds(span):
+                return self.iris.outlet(copied.article) or self.iris.article(copied.article.id)
+        return self.outlet or self.article
 
     def resolve(self, claim: Claim, order: int) -> Resolved:
         """Return the claim with everything it refers to."""
@@ -190,7 +199,7 @@ class Resolver:
             event=self.events.iri(self.revised, claim.event),
             speaker=self.node(attribution.speaker),
             quotation=self.quotations.get(claim.quotation or ""),
-            origin=self.origin(attribution),
+            origin=self.origin(attribution, claim.text),
             amounts=self._amounts(claim),
             at_trigger=claim.id in self.at_trigger,
             others=self._others(claim),

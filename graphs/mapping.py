@@ -134,6 +134,8 @@ class Mapper:
         subject.to(SCHEMA.isPartOf, self.resolver.iris.article(article.part_of) if article.part_of else None)
         subject.add(SCHEMA.isAccessibleForFree, boolean(False) if article.access == "preview" else None)
         subject.to(SCHEMA.publisher, self.resolver.outlet)
+        for copied in self.revised.copies[:1]:
+            subject.to(PROV.wasDerivedFrom, self.resolver.iris.article(copied.article.id))
         subject.add(HG.reportedOn, date(self.revised.reported))
         subject.add(HG.reportedAt, moment(article.published_at) if article.published_at else None)
         modified = iso_day(article.modified)
@@ -188,7 +190,7 @@ class Mapper:
         subject.say(HG.predicate, claim.predicate).to(HG.event, resolver.events.iri(self.revised, claim.event))
         subject.add(HG.phase, integer(claim.phase) if claim.phase is not None else None)
         subject.say(HG.status, claim.status).to(HG.condition, resolver.claim_iris.get(claim.condition or ""))
-        self._attribution(subject, resolver.attribution(claim))
+        self._attribution(subject, resolver.attribution(claim), claim.text)
         self._time(subject, resolver.times.get(claim.happened or ""), "happened")
         self._time(subject, resolver.times.get(claim.known or ""), "known")
         subject.say(HG.clause, self._words([claim.text]))
@@ -209,12 +211,12 @@ class Mapper:
             if isinstance(role, str):
                 subject.to(HG.quantity, self.resolver.quantity_iris.get(role))
 
-    def _attribution(self, subject: Subject, told: Attribution) -> None:
+    def _attribution(self, subject: Subject, told: Attribution, span: tuple[int, int]) -> None:
         speaker = self.resolver.node(told.speaker)
         subject.say(HG.polarity, told.polarity).say(HG.certainty, told.certainty).say(HG.voice, told.voice)
         subject.to(HG.speaker, speaker.iri if speaker else None)
         subject.to(HG.quotation, self.resolver.quotation_iris.get(told.quotation or ""))
-        subject.to(HG.origin, self.resolver.origin(told))
+        subject.to(HG.origin, self.resolver.origin(told, span))
 
     def _time(self, subject: Subject, time: Timex | None, name: str) -> None:
         if time is None:
@@ -269,7 +271,7 @@ class Mapper:
         if relation.type == "age" and not dict(relation.qualifiers).get("age"):
             quantity = self.resolver.quantities.get(str(relation.object))
             subject.add(HG.age, integer(int(quantity.value)) if quantity else None)
-        self._attribution(subject, self.resolver.attribution(relation))
+        self._attribution(subject, self.resolver.attribution(relation), relation.evidence)
         subject.say(HG.clause, self._words([relation.evidence]))
         self._stands_in(subject, *relation.evidence)
         self._made(subject, relation)

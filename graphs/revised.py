@@ -15,6 +15,19 @@ from hergang.graphs.days import iso_day
 
 
 @dataclass(frozen=True)
+class Copied:
+    """An earlier article whose text a revision has, in whole or in part."""
+
+    article: Article  # the earlier one: id, URL and publisher; its text is left out
+    spans: tuple[tuple[int, int], ...]  # of the revision's text, in code points, in order: the words that both have
+
+    def holds(self, span: tuple[int, int]) -> bool:
+        """Say whether at least half of a span of the revision's text is copied."""
+        shared = sum(max(0, min(end, span[1]) - max(start, span[0])) for start, end in self.spans)
+        return 2 * shared >= span[1] - span[0]
+
+
+@dataclass(frozen=True)
 class Revised:
     """What was read from one revision of an article, with the revision's place in history."""
 
@@ -25,6 +38,7 @@ class Revised:
     standing: bool  # the one that counts now
     replaced_at: str | None = None  # UTC dateTime at which a later revision took its place
     previous: str | None = None  # digest of the revision before
+    copies: tuple[Copied, ...] = ()  # the earliest article first; none where the revision does not stand
 
     @property
     def article(self) -> Article:

@@ -13,22 +13,20 @@ from collections.abc import Iterator
 from pyoxigraph import Quad
 
 import hergang
-from hergang.corpus.archive import Archive, Revision
+from hergang.corpus.archive import Archive, Copy, Revision
+from hergang.corpus.article import Article
 from hergang.extract import standoff
 from hergang.graphs import store
 from hergang.graphs.errors import DamagedGraphError
 from hergang.graphs.projection import Revised, activity, project
+from hergang.graphs.revised import Copied
 from hergang.graphs.store import Change
 from hergang.paths import StorePaths
 
 
 def fingerprint(archive: Archive, base: str) -> str:
-    """Return the digest of all that the projection reads: articles, revisions, annotations, base and release."""
-    digest = hashlib.sha256(json.dumps([hergang.__version__, base]).encode())
-    for revision in archive.revisions():
-        line = archive.annotations(revision.article.id, revision.digest)
-        digest.update(json.dumps(_state(revision, line), sort_keys=True).encode())
-    return digest.hexdigest()
+    """Return what tells all that the projection reads: the archive's generation, the base and the release."""
+    return hashlib.sha256(json.dumps([hergang.__version__, base, archive.generation()]).encode()).hexdigest()
 
 
 def write_graph(paths: StorePaths, archive: Archive, base: str) -> Change:
@@ -103,16 +101,9 @@ def _revised(archive: Archive, revision: Revision) -> Revised | None:
         standing=revision.standing,
         replaced_at=revision.replaced_at,
         previous=revision.previous,
+        copies=tuple(_copied(copy) for copy in archive.duplicates.of(revision.article.id)) if revision.standing else (),
     )
 
 
-def _state(revision: Revision, line: str | None) -> list[object]:
-    state = [
-        revision.source,
-        revision.digest,
-        revision.number,
-        revision.fetched,
-        revision.standing,
-        revision.replaced_at,
-    ]
-    return [revision.article.to_json(), *state, revision.previous, line]
+def _copied(copy: Copy) -> Copied:
+    return Copied(Article(copy.of, "", publisher=copy.publisher, url=copy.url), copy.spans)

@@ -7,6 +7,7 @@ loses nothing that was stored before. One object serves one thread.
 
 from hergang.corpus.archive.archive import Archive
 from hergang.corpus.archive.decisions import ClaimKey, Decision, EntityKey
+from hergang.corpus.archive.duplicates import Copy
 from hergang.corpus.archive.forgetting import Forgotten, Tombstone
 from hergang.corpus.archive.records import Added, MetadataChange, Revision
 from hergang.corpus.archive.schema import SCHEMA_VERSION
@@ -19,6 +20,7 @@ __all__ = [
     "Added",
     "Archive",
     "ClaimKey",
+    "Copy",
     "Decision",
     "EntityKey",
     "Forgotten",

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from hergang.corpus.archive import schema
 from hergang.corpus.archive.database import Database
 from hergang.corpus.archive.decisions import Decisions
+from hergang.corpus.archive.duplicates import Duplicates
 from hergang.corpus.archive.finding import find
 from hergang.corpus.archive.forgetting import Tombstones
 from hergang.corpus.archive.records import (
@@ -40,6 +41,7 @@ class Archive:
     Attributes:
         database: the SQLite file; its ``transaction`` makes several calls one.
         index: full-text search.
+        duplicates: articles that have the text of earlier ones.
         tasks: sources that ingests were given, and how far they came.
         requests: what was asked of servers.
         decisions: decisions by hand.
@@ -49,10 +51,11 @@ class Archive:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.index = SearchIndex(database)
+        self.duplicates = Duplicates(database)
         self.tasks = Tasks(database)
         self.requests = Requests(database)
         self.decisions = Decisions(database)
-        self.tombstones = Tombstones(database, self.index)
+        self.tombstones = Tombstones(database, self.index, self.duplicates)
 
     @classmethod
     def open(cls, path: Path, *, write: bool) -> Archive:
@@ -111,13 +114,15 @@ class Archive:
             self._log_fetch(reading, fetched, status, with_payload=changed or status != "unchanged")
             if changed or status != "unchanged":
                 self.index.put(article.id)
+                self.duplicates.put(article.id)
         return Added(article.id, article.digest, status)
 
     def put_annotations(self, article_id: str, digest: str, extractor: str, line: str) -> None:
         """Store what was read from a revision (one line of stand-off JSON) in place of what was stored before."""
         with self.database.transaction():
             self.database.execute(
-                "INSERT OR REPLACE INTO annotation VALUES (?, ?, ?, ?)",
+                "INSERT INTO annotation VALUES (?, ?, ?, ?) ON CONFLICT (article, digest) DO UPDATE "
+                "SET extractor = excluded.extractor, line = excluded.line",
                 *(article_id, digest, extractor, zlib.compress(line.encode())),
             )
             self.database.execute("DELETE FROM attempt WHERE article = ? AND digest = ?", article_id, digest)
@@ -217,6 +222,10 @@ class Archive:
         )
         return None if row is None else (zlib.decompress(row["content"]), row["media_type"])
 
+    def generation(self) -> str:
+        """Return a token that is another after each change of what the graph is made of, and the same until then."""
+        return str(self.database.row("SELECT token FROM generation")["token"])
+
     def meta(self, key: str) -> str | None:
         """Return a setting of the store ("base"), or None."""
         row = self.database.row("SELECT value FROM meta WHERE key = ?", key)
@@ -236,7 +245,7 @@ class Archive:
             self.database.execute("PRAGMA synchronous = FULL")
             self.database.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         self.database.execute("PRAGMA foreign_keys = ON")
-        if version == schema.SCHEMA_VERSION:
+        if version == schema.SCHEMA_VERSION and not (write and not self.duplicates.is_of_this_release()):
             return
         if write:
             self._bring_up()
@@ -248,8 +257,11 @@ class Archive:
 
     def _bring_up(self) -> None:
         with self.database.transaction():  # two processes may come here at once: the second finds it done
-            if schema.bring_up(self.database) == 1:
+            had = schema.bring_up(self.database)
+            if had == 1:
                 self.index.make_anew()
+            if had < schema.SIGNED or not self.duplicates.is_of_this_release():
+                self.duplicates.make_anew()
 
     def _revisions(self, names: Any) -> Iterator[Revision]:
         for name in names:  # texts one by one: all together may not fit in memory

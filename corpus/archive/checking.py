@@ -18,7 +18,16 @@ from hergang.corpus.article import Article
 from hergang.corpus.errors import StoreError
 
 _NO_BACKUP = "Restore the store from a backup."
-_DERIVED = ("annotation", "attempt", "cut", "change", "fetch", "searched")  # rows that tell of others
+_DERIVED = (
+    "annotation",
+    "attempt",
+    "cut",
+    "change",
+    "fetch",
+    "searched",
+    "signature",
+    "copy",
+)  # rows that tell of others
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ def check(archive: Archive) -> list[Finding]:
             found.extend(part(archive))
         except StoreError as error:
             return [*found, Finding("archive", f"It cannot be read on: {error.__cause__}.", _NO_BACKUP)]
-    return found or list(_index(archive))
+    return found or [*_index(archive), *_duplicates(archive)]
 
 
 def _file(archive: Archive) -> Iterator[Finding]:
@@ -140,6 +149,13 @@ def _index(archive: Archive) -> Iterator[Finding]:
     elif stale:
         what = f"The index is out of step with {len(stale)} articles ({', '.join(stale[:3])})."
         yield Finding("search", what, "It is made anew.", archive.index.make_anew)
+
+
+def _duplicates(archive: Archive) -> Iterator[Finding]:
+    stale = list(archive.duplicates.stale())
+    if stale:
+        what = f"What is known of copies is out of step with {len(stale)} articles ({', '.join(stale[:3])})."
+        yield Finding("archive", what, "All are compared anew.", archive.duplicates.make_anew)
 
 
 def _a(table: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hergang.corpus.archive.database import Database
+from hergang.corpus.archive.duplicates import Duplicates
 from hergang.corpus.archive.search import SearchIndex
 from hergang.corpus.archive.tasks import key
 from hergang.corpus.errors import ForgottenError
@@ -42,9 +43,10 @@ class Forgotten:
 class Tombstones:
     """The articles of an archive that were forgotten."""
 
-    def __init__(self, database: Database, index: SearchIndex) -> None:
+    def __init__(self, database: Database, index: SearchIndex, duplicates: Duplicates) -> None:
         self._database = database
         self._index = index
+        self._duplicates = duplicates
 
     def all(self) -> list[Tombstone]:
         """Return all tombstones, the first first."""
@@ -121,6 +123,7 @@ class Tombstones:
     def _delete(self, article_id: str) -> tuple[str, ...]:
         """Delete all that is of an article; return the others that lose their payload, since it held this one too."""
         self._index.drop(article_id)
+        self._duplicates.drop(article_id)
         self._delete_asked(article_id)
         self._delete_decisions(article_id)
         payloads = self._column(

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from hergang.corpus.archive.database import Database
 from hergang.corpus.errors import StoreError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+SIGNED = 4  # the first with signatures
 APPLICATION_ID = 0x48657267  # "Herg", so that another program's SQLite file is told from ours
 
 _ARTICLES = """
@@ -135,7 +136,59 @@ SEARCH = """CREATE VIRTUAL TABLE search USING fts5 (
 
 _PLACES = "ALTER TABLE cut ADD COLUMN place INTEGER"  # paragraphs of the text before it; null: not known
 
-VERSIONS: Mapping[int, str] = {1: _ARTICLES, 2: f"{_KEEPING}{SEARCH}", 3: _PLACES}
+_DUPLICATES = """
+CREATE TABLE signature (    -- what the bands and copies of an article were made of
+  article TEXT PRIMARY KEY REFERENCES article (id),
+  digest TEXT NOT NULL,     -- the revision that stands
+  day TEXT NOT NULL,
+  outlet TEXT NOT NULL,     -- host or publisher, case folded; empty: not known
+  made_by TEXT NOT NULL     -- library and parameters
+);
+CREATE TABLE band (         -- articles that agree in one may share text
+  number INTEGER NOT NULL, value INTEGER NOT NULL, article TEXT NOT NULL, PRIMARY KEY (number, value, article)
+) WITHOUT ROWID;
+CREATE TABLE copy (
+  article TEXT NOT NULL REFERENCES article (id),
+  of TEXT NOT NULL REFERENCES article (id),  -- the earlier article
+  share REAL NOT NULL,      -- of the shorter text
+  spans TEXT NOT NULL,      -- JSON: where the later article has words of the earlier
+  PRIMARY KEY (article, of)
+);
+CREATE INDEX copy_of ON copy (of);
+CREATE TABLE generation (   -- one row, drawn anew at each change of what the graph is made of
+  token TEXT NOT NULL
+);
+INSERT INTO generation VALUES (hex(randomblob(16)));
+"""
+
+
+def _trigger(table: str, event: str, changed: str = "") -> str:
+    """Return the trigger that draws a new generation; ``changed``: columns of which one must have another value."""
+    condition = " OR ".join(f"old.{column} IS NOT new.{column}" for column in changed.split())
+    return (
+        f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table}{f' WHEN {condition}' if changed else ''} "
+        "BEGIN UPDATE generation SET token = hex(randomblob(16)); END"
+    )
+
+
+_TOLD = ("revision", "annotation", "copy", "decision")  # what the graph tells
+# A random token and no count: two archives that a backup has parted never have the same one.
+_CHANGES = ";\n".join(
+    [_trigger(table, event) for table in _TOLD for event in ("INSERT", "DELETE")]
+    + [
+        _trigger("article", "UPDATE", "standing day"),
+        _trigger("revision", "UPDATE", "text metadata number fetched source replaced_at previous"),
+        _trigger("annotation", "UPDATE", "extractor line"),
+        _trigger("decision", "UPDATE", "undone"),
+    ]
+)
+
+VERSIONS: Mapping[int, str] = {
+    1: _ARTICLES,
+    2: f"{_KEEPING}{SEARCH}",
+    3: _PLACES,
+    4: f"{_DUPLICATES}{_CHANGES}",
+}
 
 
 def version(database: Database) -> int:

@@ -48,7 +48,12 @@ DAMAGES: dict[str, tuple[str, tuple[object, ...], str, bool]] = {
     "payload": ("UPDATE payload SET content = ?", (zlib.compress(b"x"),), "The raw payload", False),
     "unreadable payload": ("UPDATE payload SET content = ?", (b"x",), "The raw payload", False),
     "no revision stands": ("UPDATE article SET standing = 'x' WHERE id = ?", (A,), "No revision of article", True),
-    "cut of nothing": ("INSERT INTO cut VALUES ('x', 'y', 0, '', '')", (), "A row of cut tells of a revision", True),
+    "cut of nothing": (
+        "INSERT INTO cut (article, digest, number, text, reason) VALUES ('x', 'y', 0, '', '')",
+        (),
+        "A row of cut tells of a revision",
+        True,
+    ),
     "revision of nothing": (
         "UPDATE revision SET article = 'x' WHERE number = 2",
         (),
