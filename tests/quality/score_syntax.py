@@ -10,6 +10,9 @@ their line breaks: a sentence without a stop (a heading) ends its paragraph, oth
 training reads them. Articles and speeches come whole, as they are. The "sentences" of `worldwide` are paragraphs, those
 of `redewiedergabe` partly clauses, those of ParCor a program's: they are not counted.
 
+"in an article": gold tokens again, but between paragraphs of raw news that fill the encoder's windows, as the program
+reads; the first sentences of each treebank.
+
 `Mood=Sub` is German Konjunktiv, with what the treebanks get wrong repaired (`conllu.repair`). LIT (literature) marks no
 features and was not trained on.
 
@@ -20,7 +23,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +41,11 @@ BREAK = "\n\n"  # between paragraphs; spaCy's tokenisers make it a token too
 KINDS = ("tag", "pos", "morph", "lemma", "UAS", "LAS")
 MOOD = "Mood=Sub"
 GOLD = ", gold tokens"
+AMID = ", in an article"
+NEWS = {"de": "raw/de/fang.jsonl", "en": "raw/en/allsides.jsonl"}
+AROUND = 3  # paragraphs of news before a text, and behind it
+PARAGRAPH = (60, 700)  # characters of such a paragraph
+AMID_SENTENCES = 400  # of a treebank, which are read in an article
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,15 @@ class Placed:
     sentences: tuple[Span, ...]
     documents: tuple[Hashable, ...]
 
+    def moved(self, offset: int) -> Placed:
+        """Return the same words further on in a longer text."""
+        nodes = (
+            replace(n, start=n.start + offset, end=n.end + offset, head=(n.head[0] + offset, n.head[1] + offset))
+            for n in self.nodes
+        )
+        spans = ((start + offset, end + offset) for start, end in self.sentences)
+        return replace(self, nodes=tuple(nodes), sentences=tuple(spans))
+
     def document(self, offset: int) -> Hashable:
         """Return the document of what begins at an offset."""
         return self.documents[max(0, bisect_right([start for start, _ in self.sentences], offset) - 1)]
@@ -73,7 +90,7 @@ def score(data: Path, part: str) -> list[Figure]:
     figures: list[Figure] = []
     for language in SETS:
         for path in _paths(data, language, part):
-            figures += score_set(base_pipeline(language), path, language, "syntax")
+            figures += score_set(base_pipeline(language), path, language, "syntax", list(_news(data, language)))
     return [*figures, *_articles(data, part)]
 
 
@@ -87,7 +104,16 @@ def _paths(data: Path, language: str, part: str) -> Iterator[Path]:
     return filter(Path.is_file, paths)
 
 
-def score_set(nlp: Any, path: Path, language: str, part: str) -> list[Figure]:
+def _news(data: Path, language: str) -> Iterator[list[str]]:
+    """Yield the paragraphs of news articles that can stand around a text."""
+    if (data / NEWS[language]).is_file():
+        for record in read_jsonl(data / NEWS[language]):
+            found = [own for own in record["text"].split(BREAK) if PARAGRAPH[0] < len(own) < PARAGRAPH[1]]
+            if len(found) >= 2 * AROUND:
+                yield found[: 2 * AROUND]
+
+
+def score_set(nlp: Any, path: Path, language: str, part: str, news: Sequence[Sequence[str]] = ()) -> list[Figure]:
     """Return the figures of one treebank; the accuracies are shares of its words."""
     sentences = [repair(sentence, recipe(language).repairs) for sentence in read_conllu(path)]
     tally = Tally(part, path.stem)
@@ -98,7 +124,35 @@ def score_set(nlp: Any, path: Path, language: str, part: str) -> list[Figure]:
     vocab = getattr(nlp, "nlp", nlp).vocab
     for placed, doc in zip(texts, nlp.pipe(given_words(vocab, placed) for placed in texts), strict=True):
         count(tally, placed, doc, GOLD)
+    if news:
+        _count_amid(tally, nlp, [place_words(run, names) for run, names in runs(sentences[:AMID_SENTENCES])], news)
     return list(_figures(tally))
+
+
+def _count_amid(tally: Tally, nlp: Any, texts: Sequence[Placed], news: Sequence[Sequence[str]]) -> None:
+    """Count the words of texts that are read between paragraphs of an article, each of another one."""
+    bare = getattr(nlp, "nlp", nlp)
+    docs, offsets = [], []
+    for number, placed in enumerate(texts):
+        own = news[number * len(news) // len(texts)]
+        before = [bare.make_doc(text + BREAK) for text in own[:AROUND]]
+        after = [bare.make_doc(BREAK + text) for text in own[AROUND:]]
+        docs.append(_joined(bare.vocab, [*before, given_words(bare.vocab, placed), *after]))
+        offsets.append(sum(len(doc.text) for doc in before))
+    for placed, doc, offset in zip(texts, nlp.pipe(docs), offsets, strict=True):
+        own_words = [token for token in doc if offset <= token.idx < offset + len(placed.text)]
+        count(tally, placed.moved(offset), own_words, AMID)
+
+
+def _joined(vocab: Any, docs: Sequence[Any]) -> Doc:
+    """Return docs as one; the sentences of those that have some stay set, elsewhere nothing is."""
+    tokens = [(token, doc.has_annotation("SENT_START")) for doc in docs for token in doc]
+    return Doc(
+        vocab,
+        words=[token.text for token, _ in tokens],
+        spaces=[bool(token.whitespace_) for token, _ in tokens],
+        sent_starts=[token.is_sent_start if is_set else None for token, is_set in tokens],
+    )
 
 
 def _figures(tally: Tally) -> Iterator[Figure]:
@@ -107,6 +161,8 @@ def _figures(tally: Tally) -> Iterator[Figure]:
     yield tally.figure("sentences", "F1", "sentences F1")
     yield tally.figure("sentence starts", "F1", "sentence starts F1")
     yield from (tally.figure(kind + GOLD) for kind in kinds)
+    if tally.counts["LAS" + AMID].gold:
+        yield from (tally.figure(kind + AMID) for kind in ("tag", "UAS", "LAS"))
     if tally.data.startswith(SETS["de"]):
         for suffix in ("", GOLD):
             if tally.counts[MOOD + suffix].gold:
