@@ -15,10 +15,35 @@ class SourceError(HergangError):
     """One source could not be fetched or read; the others go on."""
 
 
+class NoArticleError(SourceError):
+    """A source is whole, and no article: another kind of file. In a folder it is passed over."""
+
+
 class SkippedFileError(SourceError):
-    """A file in a folder is of no known type: it is named, and no failure."""
+    """A file in a folder is of no known type, or no article: it is named, and no failure."""
 
     exit_code = 0
+
+
+class UnavailableError(SourceError):
+    """A URL cannot be had for now; ``retry_after`` gives the seconds after which to try again, where they are known."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotModifiedError(SourceError):
+    """A URL is as it was when it was fetched last: there is nothing to read, and that is no failure.
+
+    ``fresh_for`` gives the seconds for which the server says that it will stay so, where it says it.
+    """
+
+    exit_code = 0
+
+    def __init__(self, message: str, *, fresh_for: float | None = None) -> None:
+        super().__init__(message)
+        self.fresh_for = fresh_for
 
 
 class ForgottenError(SourceError):

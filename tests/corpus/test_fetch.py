@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from hergang.corpus.errors import SourceError
-from hergang.corpus.fetch import Answer, Fetcher
+from hergang.corpus.fetch import Answer, Clock, Fetcher, Limits
+
+QUICK = Limits(max_bytes=10_000, pause=0)
 
 
 @pytest.fixture
 def fetcher() -> Fetcher:
-    return Fetcher(allow_private=True, proxies={}, max_bytes=10_000)
+    return Fetcher(allow_private=True, proxies={}, limits=QUICK, clock=Clock(sleep=lambda _: None))
 
 
 def test_payload_comes_with_type_and_charset(serve: Callable[..., str], fetcher: Fetcher) -> None:
@@ -67,7 +69,7 @@ def test_a_redirect_into_a_private_network_is_refused(
 ) -> None:
     base = serve({"/a": (302, {"Location": "http://10.0.0.1/"}, b"")})
     port = base.rpartition(":")[2]
-    monkeypatch.setattr("hergang.corpus.fetch._is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr("hergang.corpus.fetch.addresses.is_public", lambda address: address == "127.0.0.1")
     with pytest.raises(SourceError, match=r"10\.0\.0\.1 is in a private network"):
         Fetcher(proxies={}).fetch(f"http://127.0.0.1:{port}/a")
 
@@ -92,7 +94,9 @@ def test_the_connection_goes_to_the_address_that_was_checked(
         return list(real("127.0.0.1" if host == "news.example" else host, *args, **kwargs))  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    assert Fetcher(allow_private=True, proxies={}).fetch(f"http://news.example:{port}/a").payload == b"right"
+    assert (
+        Fetcher(allow_private=True, proxies={}, limits=QUICK).fetch(f"http://news.example:{port}/a").payload == b"right"
+    )
     assert asked.count("news.example") == 1
 
 
@@ -123,10 +127,12 @@ def test_what_came_of_each_request_is_told(serve: Callable[..., str], fetcher: F
     }
     base = serve({"/a": (301, {"Location": "/b"}, b""), "/b": (200, headers, b"<p>x</p>")})
     fetcher.fetch(f"{base}/a")
-    for url in (f"{base}/missing", "https://nowhere.invalid/"):
+    for url in (f"{base}/missing", "https://nowhere.invalid/a"):
         with pytest.raises(SourceError):
             fetcher.fetch(url)
-    whole, missing, unknown = told
+    rules = [answer for answer in told if answer.url in (f"{base}/robots.txt", f"{base}/.well-known/tdmrep.json")]
+    whole, missing, unknown = (answer for answer in told if answer not in rules)
+    assert [answer.status for answer in rules] == [404, 404]
     assert whole == Answer(f"{base}/a", f"{base}/b", 200, 8, "text/html", '"v1"', headers["Last-Modified"])
     assert (missing.url, missing.status, missing.size) == (f"{base}/missing", 404, None)
     assert "the server answers 404" in str(missing.reason)

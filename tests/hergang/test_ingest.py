@@ -9,7 +9,7 @@ import hergang
 from hergang import ingest as ingesting
 from hergang.corpus.archive import Archive
 from hergang.corpus.errors import StoreError
-from hergang.corpus.fetch import Fetcher
+from hergang.corpus.fetch import Fetcher, Limits
 from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
 from hergang.graphs.store import canonical_nquads, open_reader
@@ -194,7 +194,7 @@ def test_what_was_asked_of_servers_is_logged(store, read):
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         base = f"http://127.0.0.1:{server.server_port}"
-        fetcher = Fetcher(allow_private=True, proxies={})
+        fetcher = Fetcher(allow_private=True, proxies={}, limits=Limits(pause=0))
         report = store.ingest([f"{base}/a", f"{base}/b"], fetcher=fetcher, clock=lambda: "2024-05-01T10:00:00Z")
         server.shutdown()
     assert statuses(report) == ["new", "failed"]
