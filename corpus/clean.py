@@ -7,8 +7,8 @@ carry English placeholders. Nothing is rewritten: a paragraph stays as it is, lo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from hergang.corpus.reading import Cut
 _WORDS = 60  # longest paragraph, in words, that a rule cuts unless it says otherwise
 _LONGEST = 2000  # code points of a paragraph that can be cut: patterns never run over the whole of a huge line
 _TEASER = 40  # longest paragraph, in words, that can follow the heading of a list of teasers
+_SHORT = 80  # code points of a hidden note, at most
 _ENDING = 200  # code points at the end of the text among which a signature is looked for
 _KEYS = {"reason", "words", "case", "whole", "signals", "ending", "opening"}
 
@@ -62,9 +63,24 @@ def clean(text: str) -> tuple[str, tuple[Cut, ...]]:
         if reason is None:
             kept.append(paragraph)
         else:
-            cuts.append(Cut(paragraph, reason))
+            cuts.append(Cut(paragraph, reason, len(kept)))
     cuts.extend(_cut_endings(kept))
-    return "\n\n".join(kept), (*cuts, *teasers)
+    return "\n\n".join(kept), (*cuts, *(replace(cut, place=len(kept)) for cut in teasers))
+
+
+def merge_cuts(before: Sequence[Cut], after: Sequence[Cut]) -> tuple[Cut, ...]:
+    """Return the cuts of a reader and those of `clean` in text order, all placed in the cleaned text.
+
+    Args:
+        before: what a reader cut; places count the paragraphs of the text that it gave.
+        after: what `clean` then cut of that text.
+    """
+    gone = [(cut.place or 0) + number for number, cut in enumerate(after)]  # their numbers before the cleaning
+    moved = [
+        cut if cut.place is None else replace(cut, place=cut.place - sum(number < cut.place for number in gone))
+        for cut in before
+    ]
+    return tuple(sorted((*moved, *after), key=lambda cut: cut.place or 0))
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -72,6 +88,18 @@ def paragraphs(text: str) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", text):
         if stripped := paragraph.strip():
             yield stripped
+
+
+def opening_reason(heading: str) -> str | None:
+    """Return the reason why what follows a heading is none of the text ("Mehr zum Thema"), or None."""
+    line = " ".join(heading.split())
+    return next((r.reason for r in rules() if any(pattern.fullmatch(line) for pattern in r.opening)), None)
+
+
+def is_hidden(text: str) -> bool:
+    """Return whether a text is read to those alone who do not see the page ("opens in a new tab")."""
+    line = " ".join(text.split())
+    return 0 < len(line) <= _SHORT and any(r.reason == "hidden-text" and r.is_cut(line) for r in rules())
 
 
 def _find_teasers(whole: list[str]) -> tuple[int, list[Cut]]:
@@ -102,7 +130,7 @@ def _cut_endings(kept: list[str]) -> Iterator[Cut]:
         for pattern in rule.ending:
             match = pattern.search(kept[-1], max(0, len(kept[-1]) - _ENDING)) if kept else None
             if match and match.start() > 0:
-                yield Cut(match[0].strip(), rule.reason)
+                yield Cut(match[0].strip(), rule.reason, len(kept))
                 kept[-1] = kept[-1][: match.start()].rstrip()
 
 

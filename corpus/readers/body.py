@@ -1,7 +1,8 @@
 """The article's own paragraphs of an HTML page, by trafilatura (Barbaresi 2021), and what stands between them.
 
-On top of trafilatura's choice, three kinds of lines are parted from the text and kept as cuts: the headline repeated,
-lines of metadata before the first paragraph (day, by-line), and links to other articles that stand alone.
+Before it, boxes are taken out (`boxes`) and the markup is mended; after it, what it lost is put back (`blocks`). Then
+three kinds of lines are parted from the text: the headline repeated, lines of metadata before the first paragraph (day,
+by-line), and links to other articles that stand alone. All that was cut is kept, with its place.
 """
 
 from __future__ import annotations
@@ -13,14 +14,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import trafilatura
+from lxml import etree
 
+from hergang.corpus.readers.blocks import Paragraph, as_on_page, mend_choice, mend_markup, without_boxes
+from hergang.corpus.readers.boxes import TEXTS, fold, linked_share, marks, place_boxes, take_boxes, text_of
 from hergang.corpus.readers.labels import Labels
 from hergang.corpus.reading import Cut
+
+__all__ = ["Body", "find_body", "fold"]
 
 _PARAGRAPHS = {"p", "head", "item", "ab", "code", "cell", "quote"}  # of the TEI-like tree that trafilatura gives
 _LINKED = 0.8  # share of a paragraph's letters in links from which it is taken for a link to something else
 _SENTENCE_WORDS = 10
 _LINK_WORDS = 40  # longest such paragraph, in words
+_SENTENCE = re.compile(r"[.!?…][\"”“»«'’)\]]*$")
+_LEAD = re.compile(
+    r"(?<![a-z])(standfirst|intro|lead|lede|deck|dek|vorspann|anleser|subheadline|sub-headline|sub-heading)(?![a-z])"
+)
+_LEAD_WORDS = (6, 90)
 _CAPTION = 20  # letters; shorter texts of pictures ("Logo") are no captions
 _TITLE = 15  # letters; a shorter headline may well end a paragraph
 _KICKER = 60  # letters before the headline in its own line, at most
@@ -28,56 +39,88 @@ _HEAD = 8  # paragraphs at the head among which metadata and the headline may st
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A paragraph in one line."""
+class Body:
+    """What stands in an article's place on a page."""
 
-    text: str
-    linked: float  # share of its letters that stand in links
+    paragraphs: list[str]
+    labels: Labels  # the metadata that stood among the first paragraphs
+    cuts: list[Cut]  # in the order of the page
+    standfirst: str | None = None  # as class names beside the headline tell it
 
 
-def find_body(tree: Any, titles: Sequence[str | None]) -> tuple[list[str], Labels, list[Cut]]:
-    """Return the paragraphs of the article, the metadata that stood among the first, and what was cut.
+def find_body(tree: Any, titles: Sequence[str | None]) -> Body:
+    """Return the paragraphs of the article and what was cut from between them; the tree stays as it is.
 
-    ``titles`` are headline and kicker in the forms that the page has, which the text does not repeat.
+    ``titles`` are headline and kicker in the forms that the page has, the headline first; the text repeats none.
     """
+    tree = copy.deepcopy(tree)
+    page = tree.find(".//body")
+    if page is None:
+        return Body([], Labels(), [])
+    repeated = {fold(title) for title in titles if title}
+    headline = fold(next(filter(None, titles), ""))
+    boxes = take_boxes(page, headline, only="hidden-text")
+    mend_markup(page)
+    chosen = _choose(tree)
+    boxes += take_boxes(page, headline)
+    chosen = as_on_page(page, mend_choice(page, without_boxes(page, boxes, chosen)))
+    kept: list[str] = []
+    cuts: list[Cut] = []
+    labels = Labels()
+    captions = _captions(tree)
+    for index, paragraph in enumerate(chosen):
+        text = paragraph.text
+        if index < _HEAD and (_is_headline(text, repeated, first=not kept) or labels.take(text)):
+            cuts.append(Cut(text, "metadata", len(kept)))
+        elif fold(text) in captions and not _SENTENCE.search(text):
+            cuts.append(Cut(text, "image-caption", len(kept)))
+        elif _is_link(paragraph):
+            cuts.append(Cut(text, "read-more", len(kept)))
+        else:
+            kept.append(text)
+    cuts += place_boxes(page, boxes, kept)
+    return Body(kept, labels, sorted(cuts, key=lambda cut: cut.place or 0), _standfirst(page, headline, kept))
+
+
+def _standfirst(page: Any, headline: str, kept: Sequence[str]) -> str | None:
+    """Return the whole sentences between headline and text that a class name tells to be the standfirst."""
+    is_below = False
+    texts = {fold(text) for text in kept}
+    for element in page.iter(etree.Element):
+        folded = fold(text_of(element)) if element.tag in ("h1", *TEXTS) else ""
+        if element.tag == "h1" and headline and folded.endswith(headline):
+            is_below = True
+        elif is_below and folded in texts:
+            return None
+        elif is_below and _LEAD.search(marks(element)) and linked_share(element) < _LINKED:
+            text = text_of(element)
+            if _SENTENCE.search(text) and _LEAD_WORDS[0] <= len(text.split()) <= _LEAD_WORDS[1]:
+                return text
+    return None
+
+
+def _choose(tree: Any) -> list[Paragraph]:
+    """Return the paragraphs that trafilatura takes for the article's."""
     document: Any = trafilatura.bare_extraction(
         copy.deepcopy(tree),
         include_comments=False,
         include_tables=False,
         include_links=True,
         with_metadata=False,
-        prune_xpath=["//figcaption"],
     )
-    found = [] if document is None or document.body is None else list(_paragraphs(document.body))
-    kept: list[str] = []
-    cuts: list[Cut] = []
-    labels = Labels()
-    repeated = {fold(title) for title in titles if title}
-    captions = _captions(tree)
-    for index, paragraph in enumerate(found):
-        text = paragraph.text
-        if index < _HEAD and (_is_headline(text, repeated) or labels.take(text)):
-            cuts.append(Cut(text, "metadata"))
-        elif fold(text) in captions:
-            cuts.append(Cut(text, "image-caption"))
-        elif _is_link(paragraph):
-            cuts.append(Cut(text, "read-more"))
-        else:
-            kept.append(text)
-    return kept, labels, cuts
+    return [] if document is None or document.body is None else list(_paragraphs(document.body))
 
 
-def fold(text: str) -> str:
-    """Return the letters and digits of a text in lower case: enough to tell whether two are the same to a reader."""
-    return re.sub(r"[\W_]+", "", text).lower()
-
-
-def _is_headline(text: str, repeated: set[str]) -> bool:
-    """Return whether a paragraph is the headline in one of its forms, a kicker before it allowed for."""
+def _is_headline(text: str, repeated: set[str], *, first: bool) -> bool:
+    """Return whether a paragraph is the headline in one of its forms, with or, as the ``first``, without a kicker."""
     folded = fold(text)
     return folded in repeated or any(
-        len(title) >= _TITLE and folded.endswith(title) and len(folded) - len(title) <= _KICKER for title in repeated
+        _is_form_of(folded, title) or (first and _is_form_of(title, folded)) for title in repeated
     )
+
+
+def _is_form_of(long: str, title: str) -> bool:
+    return len(title) >= _TITLE and long.endswith(title) and len(long) - len(title) <= _KICKER
 
 
 def _captions(tree: Any) -> set[str]:
@@ -110,7 +153,8 @@ def _paragraphs(element: Any) -> Iterator[Paragraph]:
                 else f"\n{lb.tail or ''}"
             )
         whole = "".join(element.itertext())
-        links = sum(len(fold("".join(link.itertext()))) for link in element.iter("ref"))
+        targets = (link for link in element.iter("ref") if not (link.get("target") or "#").startswith("#"))
+        links = sum(len(fold("".join(link.itertext()))) for link in targets)
         yield from _text(whole, links / max(1, len(fold(whole))))
 
 

@@ -12,7 +12,8 @@ from lxml import etree
 
 from hergang.corpus.article import Article, normalise_text
 from hergang.corpus.errors import SourceError
-from hergang.corpus.readers.body import find_body, fold
+from hergang.corpus.readers.body import find_body
+from hergang.corpus.readers.boxes import fold
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.labels import Labels
@@ -34,11 +35,13 @@ def read_html(payload: bytes, origin: Origin, *, media_type: str = "text/html") 
     refuse_binary(payload, origin.name)
     tree = _parse(decode(payload, origin.charset), origin)
     metadata = read_metadata(tree, origin.url)
-    paragraphs, labels, cuts = find_body(tree, (metadata.kicker, *metadata.titles))
+    body = find_body(tree, (*metadata.titles, metadata.kicker))
+    paragraphs, cuts = body.paragraphs, body.cuts
     _refuse_navigation(paragraphs, origin)
-    standfirst = _standfirst(tree, metadata, paragraphs)
+    standfirst = _standfirst(tree, metadata, paragraphs) or body.standfirst
     if standfirst and not _is_held(standfirst, paragraphs):
         paragraphs.insert(0, standfirst)
+        cuts = [replace(cut, place=cut.place + 1) if cut.place else cut for cut in cuts]
     article = _completed(
         Article(
             id="",
@@ -54,7 +57,7 @@ def read_html(payload: bytes, origin: Origin, *, media_type: str = "text/html") 
             authors=metadata.authors,
             section=metadata.section,
         ),
-        labels,
+        body.labels,
     )
     return Draft(article, payload, media_type, origin.name, path=origin.file, cuts=tuple(cuts))
 

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hergang.corpus.clean import clean, rules
+from hergang.corpus.clean import clean, is_hidden, merge_cuts, opening_reason, rules
 from hergang.corpus.lexica import LANGUAGES, lexicon
+from hergang.corpus.reading import Cut
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ from hergang.corpus.lexica import LANGUAGES, lexicon
 def test_boilerplate_is_cut_with_its_reason(paragraph: str, reason: str, german: str) -> None:
     text, cuts = clean(f"{german}\n\n{paragraph}\n\n{german}")
     assert text == f"{german}\n\n{german}"
-    assert [(cut.text, cut.reason) for cut in cuts] == [(paragraph, reason)]
+    assert cuts == (Cut(paragraph, reason, 1),)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,41 @@ def test_a_closing_list_of_teasers_is_cut(german: str) -> None:
     text, cuts = clean("\n\n".join([german, *teasers]))
     assert (text, [cut.text for cut in cuts]) == (german, teasers)
     assert clean("\n\n".join([german, "Mehr zum Thema", german])) == (f"{german}\n\n{german}", cuts[:1])
+
+
+def test_cuts_of_reader_and_cleaning_are_placed_in_the_cleaned_text(german: str) -> None:
+    given = "\n\n".join(["Anzeige", german, "Foto: Max Muster/dpa", german])
+    text, after = clean(given)
+    before = (Cut("zuerst", "metadata", 0), Cut("zwischen", "read-more", 2), Cut("zuletzt", "comments", 4))
+    assert text == f"{german}\n\n{german}"
+    assert [(cut.text, cut.place) for cut in merge_cuts(before, after)] == [
+        ("zuerst", 0),
+        ("Anzeige", 0),
+        ("zwischen", 1),
+        ("Foto: Max Muster/dpa", 1),
+        ("zuletzt", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "reason"),
+    [("Mehr zum Thema", "read-more"), ("Related stories:", "read-more"), ("Mehr Geld für Schulen", None)],
+)
+def test_headings_over_lists_of_links_are_known(heading: str, reason: str | None) -> None:
+    assert opening_reason(heading) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "is_note"),
+    [
+        ("(öffnet im neuen Fenster)", True),
+        ("Link wird in einem neuen Tab geöffnet", True),
+        ("opens in new tab", True),
+        ("neue Fenster", False),
+    ],
+)
+def test_notes_for_those_who_do_not_see_the_page_are_known(text: str, is_note: bool) -> None:
+    assert is_hidden(text) == is_note
 
 
 @given(st.text(alphabet="ab \n.Foto:dpaNewsletter()", max_size=200))
