@@ -94,17 +94,20 @@ def resolve(host: str, port: int, timeout: float) -> list[Address]:
 
 
 def refuse_private(target: Target, addresses: list[Address]) -> None:
-    """Raise RefusalError where one of a host's addresses is not public, or the port is another protocol's."""
-    if target.port < _FIRST_FREE_PORT and target.port not in _WEB_PORTS:
-        raise RefusalError(f"port {target.port} is no web server's. Give the article's own URL.")
+    """Raise RefusalError where one of a host's addresses is not public."""
     for _, address in addresses:
         if not is_public(str(address[0])):
             raise RefusalError(f"{target.host} {_PRIVATE}")
 
 
+def refuse_port(target: Target) -> None:
+    """Raise RefusalError where a port is another protocol's, which a request must not be smuggled into."""
+    if target.port < _FIRST_FREE_PORT and target.port not in _WEB_PORTS:
+        raise RefusalError(f"port {target.port} is no web server's. Give the article's own URL.")
+
+
 def refuse_private_name(target: Target) -> None:
-    """Raise RefusalError where a name that a proxy will resolve is told to be inside by itself."""
-    refuse_private(target, [])
+    """Raise RefusalError where a name that a proxy will resolve tells of itself that it is inside."""
     host = target.host.partition("%")[0]
     try:
         inside = not is_public(_as_address(host))

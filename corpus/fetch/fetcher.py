@@ -7,6 +7,7 @@ resolved and checked, the pause of the host kept, and the very address connected
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -226,6 +227,8 @@ class Fetcher:
             raise RefusalError(f"no valid URL ({url[:200]}). Give the article's own URL.") from error
 
     def _addresses(self, target: Target, *, proxied: bool) -> list[addresses.Address]:
+        if not self._allow_private:
+            addresses.refuse_port(target)
         if proxied:
             if not self._allow_private:
                 addresses.refuse_private_name(target)
@@ -296,6 +299,8 @@ class Fetcher:
 
 
 def _session(contact: str) -> requests.Session:
+    if not re.fullmatch(r"[!-'*-~]*", contact):
+        raise SourceError(f"the contact {contact!r} fits no header. Give a mail address or a URL.")
     session = requests.Session()
     session.trust_env = False  # no passwords from .netrc for whoever a feed links to
     whose = f"; +{contact}" if contact else ""

@@ -81,7 +81,7 @@ def serve_raw() -> Iterator[Callable[[dict[str, Script]], str]]:
 
 @pytest.fixture
 def fetcher() -> Fetcher:
-    limits = Limits(max_bytes=LIMIT, read=0.2, transfer=0.5, connect=0.5, tries=1, pause=0)
+    limits = Limits(max_bytes=LIMIT, read=0.6, transfer=1.0, connect=0.5, tries=1, pause=0)
     return Fetcher(allow_private=True, proxies={}, limits=limits, clock=Clock(sleep=lambda _: None))
 
 
@@ -146,7 +146,7 @@ def test_a_hostile_answer_is_refused_with_its_reason_and_in_time(
     with pytest.raises(SourceError, match=message) as caught:
         fetcher.fetch(url)
     assert str(caught.value).startswith(f"{url}: ")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
 
 
 TAKEN: dict[str, tuple[bytes, bytes]] = {
