@@ -6,6 +6,7 @@ This module knows nothing of where articles come from or where they are kept.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -74,6 +75,22 @@ def article_id(*, url: str | None = None, guid: str | None = None, path: str | N
     return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
+_PILE = 30  # marks on one letter, as the stream-safe text format has it (Unicode Standard Annex 15)
+_BEYOND_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_PILE + 1},}}")
+
+
+def _without_piles(match: re.Match[str]) -> str:
+    """Return a stretch of characters without marks piled higher than any script has them: NFC takes their square."""
+    kept: list[str] = []
+    pile = 0
+    for character in match[0]:
+        pile = pile + 1 if unicodedata.combining(character) else 0
+        if pile <= _PILE:
+            kept.append(character)
+    return "".join(kept)
+
+
 def normalise_text(text: str) -> str:
     """Return the text in NFC, with ``\\n`` line ends and no byte order mark."""
+    text = _BEYOND_LATIN.sub(_without_piles, text)
     return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))

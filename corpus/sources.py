@@ -11,7 +11,7 @@ import io
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,38 +19,33 @@ from typing import BinaryIO
 
 from hergang.corpus.article import Article, article_id
 from hergang.corpus.clean import clean, paragraphs
-from hergang.corpus.errors import SkippedFileError, SourceError
+from hergang.corpus.errors import NoArticleError, SkippedFileError, SourceError
 from hergang.corpus.fetch import Fetcher
 from hergang.corpus.language import detect
 from hergang.corpus.lexica import LANGUAGES
-from hergang.corpus.readers.draft import MAX_BYTES, Draft, Origin
-from hergang.corpus.readers.encoding import refuse_binary
+from hergang.corpus.readers.draft import MAX_ARTICLE, MAX_BYTES, Draft, Origin, refuse_large
+from hergang.corpus.readers.encoding import refuse_binary, to_utf8
 from hergang.corpus.readers.feed import read_feed
 from hergang.corpus.readers.html import read_html
 from hergang.corpus.readers.jsonl import read_json, read_json_lines
+from hergang.corpus.readers.kinds import GZIP, MEDIA_TYPES, SUFFIXES, find_root, suffix, tell_kind
 from hergang.corpus.readers.markdown import read_markdown
+from hergang.corpus.readers.newsml import read_newsml
+from hergang.corpus.readers.nitf import read_nitf
 from hergang.corpus.readers.text import SENTENCE_END, read_text
 from hergang.corpus.readers.warc import read_warc
 from hergang.corpus.reading import Cut, Reading
-from hergang.corpus.urls import canonical, is_url
+from hergang.corpus.urls import canonical_or_none, is_url
 
 __all__ = ["Cut", "Reading", "read_sources"]
 
 _NO_ARTICLES = frozenset({"README", "LICENSE", "LICENCE", "COPYING", "CHANGELOG", "CONTRIBUTING"})
-_SUFFIXES = {
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".text": "text", ".md": "markdown",
-    ".markdown": "markdown", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".warc": "warc", ".xml": "feed",
-    ".rss": "feed", ".atom": "feed",
-}  # fmt: skip
-_MEDIA_TYPES = {
-    "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "application/rss+xml": "feed",
-    "application/atom+xml": "feed", "application/rdf+xml": "feed", "application/json": "json",
-    "application/ld+json": "json", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl",
-    "application/warc": "warc",
-}  # fmt: skip
-_GZIP = b"\x1f\x8b"
 _HEADLINE = 100  # code points of a paragraph that can serve as title where the source gives none
-_HEAD = 2048  # bytes that tell the kind
+_LONGEST = 1_000_000  # code points of one article; a novel has as many
+_LOST = (5, 0.005)  # characters that are lost, in all and of the text, from which a text is refused
+_MESSAGE = 1000  # code points of an error
+_TELLING = 300  # code points of a text from which its language can be told
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text; tabulator and line end are
 
 
 def read_sources(
@@ -68,7 +63,8 @@ def read_sources(
     """
     for source in sources:
         for draft in _drafts(source, fetcher, stdin):
-            yield draft if isinstance(draft, SourceError) else _finish(draft)
+            result = draft if isinstance(draft, SourceError) else _finish(draft)
+            yield _shortened(result) if isinstance(result, SourceError) else result
 
 
 def _drafts(source: str, fetcher: Fetcher | None, stdin: BinaryIO | None) -> Iterator[Draft | SourceError]:
@@ -85,6 +81,14 @@ def _drafts(source: str, fetcher: Fetcher | None, stdin: BinaryIO | None) -> Ite
         yield error
 
 
+def _shortened(error: SourceError) -> SourceError:
+    """Return the error with a message of a length to read: what it quotes may be anything."""
+    message = " ".join(str(error).split())
+    if len(message) <= _MESSAGE:
+        return error
+    return type(error)(f"{message[: _MESSAGE // 2]} … {message[-_MESSAGE // 2 :]}")
+
+
 def _read_stdin(stdin: BinaryIO | None, fetcher: Fetcher | None) -> Iterator[Draft | SourceError]:
     if stdin is None:
         raise SourceError("-: there is no standard input. Name a file or URL.")
@@ -97,10 +101,10 @@ def _read_url(url: str, fetcher: Fetcher | None) -> Iterator[Draft | SourceError
     if fetcher is None:
         raise SourceError(f"{url}: nothing is fetched here. Save the page and give the file.")
     fetched = fetcher.fetch(url)
-    kind = _MEDIA_TYPES.get(fetched.media_type) or tell_kind(fetched.payload)
-    if kind == "html":  # servers send feeds as HTML, too
-        kind = "feed" if tell_kind(fetched.payload) == "feed" else kind
-    origin = Origin(url, url=_canonical(fetched.url), charset=fetched.charset)
+    kind = MEDIA_TYPES.get(fetched.media_type) or tell_kind(fetched.payload)
+    if kind == "html" and tell_kind(fetched.payload) in _OF_XML:  # servers send feeds as HTML, too
+        kind = "xml"
+    origin = Origin(url, url=canonical_or_none(fetched.url), charset=fetched.charset)
     yield from _read_payload(fetched.payload, origin, kind, fetcher)
 
 
@@ -110,18 +114,23 @@ def _read_folder(folder: Path, fetcher: Fetcher | None) -> Iterator[Draft | Sour
         if path.stem.upper() in _NO_ARTICLES:
             yield SkippedFileError(f"{path}: passed over, it tells of the folder. Give its own path to read it.")
             continue
-        if _suffix(path) not in _SUFFIXES:
+        if suffix(path) not in SUFFIXES:
             yield SkippedFileError(
                 f"{path}: passed over, {path.suffix or 'no ending'} is no known type. Save it as HTML or text."
             )
             continue
         count += 1
         try:
-            yield from _read_file(path, fetcher)
+            yield from map(_passed_over, _read_file(path, fetcher))
         except SourceError as error:
-            yield error
+            yield _passed_over(error)
     if count == 0:
-        raise SourceError(f"{folder}: no article files in it. Known are {', '.join(_SUFFIXES)}.")
+        raise SourceError(f"{folder}: no article files in it. Known are {', '.join(SUFFIXES)}.")
+
+
+def _passed_over(result: Draft | SourceError) -> Draft | SourceError:
+    """Return what reading a file of a folder gave; that it is no article is no failure there."""
+    return SkippedFileError(str(result)) if isinstance(result, NoArticleError) else result
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -136,7 +145,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _read_file(path: Path, fetcher: Fetcher | None) -> Iterator[Draft | SourceError]:
     if not path.exists():
         raise SourceError(_missing(path))
-    kind = _SUFFIXES.get(_suffix(path))
+    kind = SUFFIXES.get(suffix(path))
     origin = Origin(str(path), path=path.absolute())
     try:
         with path.open("rb") as file:
@@ -154,50 +163,58 @@ def _read_file(path: Path, fetcher: Fetcher | None) -> Iterator[Draft | SourceEr
 def _read_payload(
     payload: bytes, origin: Origin, kind: str | None, fetcher: Fetcher | None
 ) -> Iterator[Draft | SourceError]:
-    if payload.startswith(_GZIP) and kind != "warc":
+    if payload.startswith(GZIP) and kind != "warc":
         payload = _unpack(payload, origin.name)
         kind = None if kind == "gzip" else kind
-    kind = kind or tell_kind(payload)
-    if kind == "feed" and tell_kind(payload) == "html":
-        kind = "html"
-    if kind == "html":
-        yield read_html(payload, origin)
-    elif kind == "markdown":
-        yield read_markdown(payload, origin)
+        if payload.startswith(GZIP):
+            raise SourceError(f"{origin.name}: packed more than once. Unpack it and give what is inside.")
+    kind = _kind(payload, kind)
+    if kind in _SINGLE:
+        refuse_large(payload, origin.name, MAX_ARTICLE)
+        yield _SINGLE[kind](payload, origin)
     elif kind == "feed":
         yield from read_feed(payload, origin, partial(_read_page, fetcher) if fetcher else None)
     elif kind == "warc":
         yield from read_warc(io.BytesIO(payload), origin)
-    elif kind in ("json", "jsonl"):
-        refuse_binary(payload, origin.name)
-        lines = payload.splitlines(keepends=True)
-        yield from read_json_lines(lines, origin) if kind == "jsonl" else read_json(payload, origin)
+    elif kind == "xml":
+        yield NoArticleError(_unknown_xml(payload, origin))
     else:
-        yield read_text(payload, origin)
+        yield from _STREAMS[kind](payload, origin)
+
+
+def _kind(payload: bytes, named: str | None) -> str:
+    """Return the kind of a payload: as named, but what is named XML tells itself which."""
+    told = tell_kind(payload)
+    if named is None or named == "xml":
+        return told if named is None or told in ("html", *_OF_XML) else "xml"
+    return told if named == "html" and told in _OF_XML else named
+
+
+def _unknown_xml(payload: bytes, origin: Origin) -> str:
+    refuse_binary(payload, origin.name)
+    root = find_root(to_utf8(payload).removeprefix(b"\xef\xbb\xbf"))
+    what = f"XML of a kind that is not read (<{root}>)" if root else "no XML in it"
+    return f"{origin.name}: {what}. Known are RSS, Atom, NewsML-G2, NITF and XHTML."
+
+
+_OF_XML = ("feed", "newsml", "nitf", "xml")
+_SINGLE: Mapping[str, Callable[[bytes, Origin], Draft]] = {
+    "html": read_html,
+    "text": read_text,
+    "markdown": read_markdown,
+    "nitf": read_nitf,
+}
+_STREAMS: Mapping[str, Callable[[bytes, Origin], Iterator[Draft | SourceError]]] = {
+    "json": read_json,
+    "jsonl": lambda payload, origin: read_json_lines(io.BytesIO(payload), origin),
+    "newsml": read_newsml,
+}
 
 
 def _read_page(fetcher: Fetcher, url: str) -> Draft:
     fetched = fetcher.fetch(url)
-    return read_html(fetched.payload, Origin(url, url=_canonical(fetched.url), charset=fetched.charset))
-
-
-def tell_kind(payload: bytes) -> str:
-    """Return the kind of a payload by its first bytes: html, feed, json, markdown, warc, gzip, and else text."""
-    head = payload[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    lower = head.lower()
-    if payload.startswith(_GZIP):
-        return "gzip"
-    if head.startswith(b"WARC/"):
-        return "warc"
-    if re.match(rb"(<\?xml[^>]*>|<!--.*?-->|<\?[^>]*>|<!doctype rss[^>]*>|\s)*<(rss|feed|rdf:rdf)\b", lower, re.DOTALL):
-        return "feed"
-    if re.search(rb"<!doctype html|<(html|head|body|article|p|div|h1|meta)\b", lower):
-        return "html"
-    if re.match(rb'\{\s*"|\[\s*\{', head):
-        return "json"
-    if re.match(rb"(---|\+\+\+)[ \t]*\r?\n|#{1,3} ", head):
-        return "markdown"
-    return "feed" if lower.startswith(b"<?xml") else "text"
+    refuse_large(fetched.payload, url, MAX_ARTICLE)
+    return read_html(fetched.payload, Origin(url, url=canonical_or_none(fetched.url), charset=fetched.charset))
 
 
 def _finish(draft: Draft) -> Reading | SourceError:
@@ -207,18 +224,35 @@ def _finish(draft: Draft) -> Reading | SourceError:
         article, cut = _cleaned(article)
         cuts = (*cuts, *cut)
     article = _without_surrogates(article)
-    if not article.text.strip():
-        return SourceError(f"{draft.source}: no text left but placeholders and notices. Give the article's own page.")
-    if article.language not in LANGUAGES:
-        try:
-            article = article.with_language(detect(f"{article.title or ''}\n\n{article.text}"))
-        except SourceError as error:
-            return SourceError(f"{draft.source}: {error}")
+    try:
+        _refuse_unfit(article.text, draft)
+        article = article.with_language(_language(article, draft.verbatim))
+    except SourceError as error:
+        return SourceError(f"{draft.source}: {error}")
     return Reading(_named(article, draft), draft.payload, draft.media_type, draft.source, cuts)
 
 
+def _refuse_unfit(text: str, draft: Draft) -> None:
+    """Refuse a text that is empty, endless or mostly lost; what others keep offsets into may have lost characters."""
+    if not text.strip():
+        raise SourceError("no text left but placeholders and notices. Give the article's own page.")
+    if len(text) > _LONGEST:
+        raise SourceError(f"longer than {_LONGEST:,} characters, no single article. Give its parts one by one.")
+    lost = text.count("\ufffd")
+    if not draft.verbatim and lost >= _LOST[0] and lost > _LOST[1] * len(text):
+        raise SourceError(f"{lost} characters are lost (\ufffd), in an encoding gone wrong. Save it again as UTF-8.")
+
+
+def _language(article: Article, verbatim: bool) -> str:
+    """Return the language; what a source declares counts only where its text is too short to tell, or kept as it is."""
+    declared = article.language if article.language in LANGUAGES else None
+    if declared and (verbatim or len(article.text) < _TELLING):
+        return declared
+    return detect(f"{article.title or ''}\n\n{article.text}")
+
+
 def _cleaned(article: Article) -> tuple[Article, tuple[Cut, ...]]:
-    text, cuts = clean(article.text)
+    text, cuts = clean(_CONTROLS.sub("", article.text))
     return replace(article, text=text, title=article.title or _first_heading(text)), cuts
 
 
@@ -250,17 +284,9 @@ def _named(article: Article, draft: Draft) -> Article:
     return replace(article, id=name)
 
 
-def _suffix(path: Path) -> str:
-    """Return the ending that tells the type, in lower case; a last ".gz" does not."""
-    return Path(path.stem if path.suffix.lower() == ".gz" else path.name).suffix.lower()
-
-
 def _bounded(stream: BinaryIO, name: str) -> bytes:
     payload = stream.read(MAX_BYTES + 1)
-    if len(payload) > MAX_BYTES:
-        raise SourceError(
-            f"{name}: larger than {MAX_BYTES // 1024**2} MB. Give the articles as JSON Lines, WARC, or one by one."
-        )
+    refuse_large(payload, name, MAX_BYTES)
     return payload
 
 
@@ -280,10 +306,3 @@ def _missing(path: Path) -> str:
     return f"{path}: there is no such file. " + (
         f'Did you mean "{path.parent / near[0]}"?' if near else "Check the path."
     )
-
-
-def _canonical(url: str) -> str | None:
-    try:
-        return canonical(url)
-    except ValueError:
-        return None

@@ -37,6 +37,14 @@ def canonical(url: str) -> str:
     )
 
 
+def canonical_or_none(url: str | None) -> str | None:
+    """Return the canonical form of a URL, or None where it is missing or none of http or https."""
+    try:
+        return canonical(url) if url else None
+    except ValueError:
+        return None
+
+
 def _host(name: str, port: int | None, scheme: str) -> str:
     try:
         name = name.rstrip(".").encode("idna").decode("ascii").lower()

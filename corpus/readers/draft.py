@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hergang.corpus.article import Article
+from hergang.corpus.errors import SourceError
 from hergang.corpus.reading import Cut
 
-MAX_BYTES = 64 * 1024 * 1024  # of one file that is read as a whole; streams of articles have no bound
+MAX_BYTES = 32 * 1024 * 1024  # of one file that is read as a whole; streams of articles have no bound
+MAX_ARTICLE = 8 * 1024 * 1024  # bytes of a page; real ones have 0.25 MB, few more than 2 MB
+MAX_TEXT = 2 * 1024 * 1024  # bytes of an article without markup: a book of 300,000 words
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,11 @@ class Draft:
     guid: str | None = None  # a name that the source gives it, where it has no URL
     verbatim: bool = False  # whether the text is to be kept exactly as it is
     cuts: tuple[Cut, ...] = ()
+
+
+def refuse_large(payload: bytes, name: str, most: int) -> None:
+    """Raise a SourceError, naming the source, where a payload has more bytes than ``most``."""
+    if len(payload) > most:
+        raise SourceError(
+            f"{name}: larger than {most // 1024**2} MB. Give the article's text alone, or many as JSON Lines or WARC."
+        )

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
-from hergang.corpus.article import Article
-from hergang.corpus.dates import Stamp, parse_timestamp
-from hergang.corpus.errors import SourceError
+from hergang.corpus.article import Article, normalise_text
+from hergang.corpus.dates import Stamp, parse_day, parse_timestamp
+from hergang.corpus.errors import NotModifiedError, SkippedFileError, SourceError, UnavailableError
 from hergang.corpus.readers.bylines import split_authors, tidy
 from hergang.corpus.readers.draft import Draft, Origin
-from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.html import html_to_text
-from hergang.corpus.urls import canonical
+from hergang.corpus.readers.text import unwrap
+from hergang.corpus.readers.xml import to_xml_text
+from hergang.corpus.urls import canonical_or_none
 
 _WHOLE = 120  # words; a shorter text is taken for a teaser, and the page is read where it can be fetched
 _ENOUGH = 20  # words that make a text of their own where no page can be had
+_TAG = re.compile(r"<[a-zA-Z!/]")
+_MEDIA = ("audio", "video")
 
 ReadPage = Callable[[str], Draft]
 
@@ -27,7 +32,8 @@ ReadPage = Callable[[str], Draft]
 def read_feed(payload: bytes, origin: Origin, read_page: ReadPage | None) -> Iterator[Draft | SourceError]:
     """Yield the articles of a feed in its order; ``read_page`` reads the page behind a link (None: no network).
 
-    An entry that has no text and no page to be had is yielded as a SourceError.
+    An entry that has no text and no page to be had is yielded as a SourceError; an episode of a podcast that has none
+    is passed over.
     """
     try:
         feed = parse_feed(payload, origin)
@@ -44,16 +50,14 @@ def parse_feed(payload: bytes, origin: Origin) -> Any:
     Raises:
         SourceError: it is no feed, has no entries, or declares entities (which are never expanded: XML bombs).
     """
-    refuse_binary(payload, origin.name)
-    text = decode(payload, origin.charset)
-    if re.search(r"<!ENTITY", text, re.IGNORECASE):
-        raise SourceError(
-            f"{origin.name}: declares XML entities, which are not expanded here. Give a feed without a DOCTYPE."
+    text = to_xml_text(payload, origin)
+    headers = {"content-type": "application/xml; charset=utf-8", **_location(origin)}
+    try:
+        feed = feedparser.parse(
+            text.encode("utf-8", "replace"), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)  # its encoding is no longer true
-    feed = feedparser.parse(
-        text.encode(), response_headers={"content-type": "application/xml; charset=utf-8", **_location(origin)}
-    )
+    except (ValueError, LookupError, TypeError, AssertionError, RecursionError) as error:
+        raise SourceError(f"{origin.name}: no readable feed ({error}). Fetch it again.") from error
     if not feed.entries:
         reason = f" ({feed.bozo_exception})" if feed.bozo else ""
         kind = "a feed without entries" if feed.version else "no RSS or Atom feed"
@@ -71,16 +75,30 @@ def _draft(entry: Any, feed: Any, payload: bytes, origin: Origin, read_page: Rea
     if words < _WHOLE and article.url and read_page:
         try:
             return _completed(read_page(article.url), article)
+        except (NotModifiedError, UnavailableError) as error:
+            return error  # the teaser would take the place of what is archived, or of the page that can be had later
         except SourceError as error:
-            if words < _ENOUGH:
+            if words < _ENOUGH and not _medium(entry):
                 return error
     if words < _ENOUGH:
-        where = f" of {article.url}" if article.url else ""
-        return SourceError(
-            f"{origin.name}: only {words} words{where}. Give the article's page, or read the feed over the network."
-        )
-    content = _html(entry).encode("utf-8", "replace")
+        return _without_text(entry, article, origin, words)
+    content = _content(entry)[0].encode("utf-8", "replace")
     return Draft(article, content or payload, "text/html", origin.name, guid=entry.get("id"))
+
+
+def _without_text(entry: Any, article: Article, origin: Origin, words: int) -> SourceError:
+    where = f" of {article.url}" if article.url else ""
+    if medium := _medium(entry):
+        return SkippedFileError(f"{origin.name}: passed over, {medium} with only {words} words of text{where}.")
+    return SourceError(
+        f"{origin.name}: only {words} words{where}. Give the article's page, or read the feed over the network."
+    )
+
+
+def _medium(entry: Any) -> str | None:
+    """Return what an entry consists of where that is no text ("audio")."""
+    kinds = [(enclosure.get("type") or "").partition("/")[0] for enclosure in entry.get("enclosures", ())]
+    return next((kind for kind in kinds if kind in _MEDIA), None)
 
 
 def _article(entry: Any, feed: Any, origin: Origin) -> Article:
@@ -88,9 +106,9 @@ def _article(entry: Any, feed: Any, origin: Origin) -> Article:
     modified = _stamp(entry, "updated")
     return Article(
         id="",
-        text=html_to_text(_html(entry)),
+        text=_to_text(*_content(entry)),
         title=tidy(entry.get("title", "")) or None,
-        url=_url(entry.get("link")),
+        url=canonical_or_none(_link(entry, feed, origin)),
         published=published.day if published else None,
         published_at=published.at if published else None,
         modified=modified.day if modified else None,
@@ -106,15 +124,40 @@ def _completed(page: Draft, entry: Article) -> Draft:
     return replace(page, article=Article.from_json(record))
 
 
-def _html(entry: Any) -> str:
-    """Return the longest of content and summary."""
-    texts = [content.get("value") or "" for content in entry.get("content", ())]
-    return max([*texts, entry.get("summary") or ""], key=len)
+def _content(entry: Any) -> tuple[str, str]:
+    """Return the longest of content and summary, and its media type."""
+    texts = [(content.get("value") or "", content.get("type") or "") for content in entry.get("content", ())]
+    summary = (entry.get("summary") or "", (entry.get("summary_detail") or {}).get("type") or "")
+    return max([*texts, summary], key=lambda text: len(text[0]))
+
+
+def _to_text(content: str, media_type: str) -> str:
+    """Return the text of an entry: HTML, unless it says that it is plain or has no tags, so that its lines count."""
+    if media_type != "text/plain" and _TAG.search(content):
+        return html_to_text(content)
+    plain = content if media_type == "text/plain" else html.unescape(content)
+    return "\n\n".join(unwrap(normalise_text(plain).split("\n")))
+
+
+def _link(entry: Any, feed: Any, origin: Origin) -> str | None:
+    """Return an entry's address; a relative one counts from the feed's site where nothing nearer is told."""
+    link = entry.get("link")
+    try:
+        return urljoin(feed.get("link") or origin.url or "", link) if link else None
+    except ValueError:
+        return None
 
 
 def _stamp(entry: dict[str, Any], *keys: str) -> Stamp | None:
     # feedparser's own get() answers "updated" with "published", and warns of it
-    return next((stamp for key in keys if (stamp := parse_timestamp(dict.get(entry, key) or ""))), None)
+    values = [dict.get(entry, key) or "" for key in keys]
+    stamps = (parse_timestamp(value) or _whole_day(value) for value in values)
+    return next((stamp for stamp in stamps if stamp), None)
+
+
+def _whole_day(value: str) -> Stamp | None:
+    day = parse_day(value)
+    return Stamp(day) if day else None
 
 
 def _authors(entry: Any) -> tuple[str, ...]:
@@ -123,12 +166,5 @@ def _authors(entry: Any) -> tuple[str, ...]:
 
 
 def _publisher(entry: Any, feed: Any) -> str | None:
-    title = entry.get("source", {}).get("title") or feed.get("publisher") or feed.get("title") or ""
+    title = (entry.get("source") or {}).get("title") or feed.get("publisher") or feed.get("title") or ""
     return tidy(title) or None
-
-
-def _url(link: str | None) -> str | None:
-    try:
-        return canonical(link) if link else None
-    except ValueError:
-        return None

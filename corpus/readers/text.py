@@ -12,11 +12,11 @@ from hergang.corpus.dates import parse_timestamp
 from hergang.corpus.errors import SourceError
 from hergang.corpus.language import guess
 from hergang.corpus.lexica import words
-from hergang.corpus.readers.draft import Draft, Origin
+from hergang.corpus.readers.draft import MAX_TEXT, Draft, Origin, refuse_large
 from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.labels import Labels, take_head, take_tail
 from hergang.corpus.reading import Cut
-from hergang.corpus.urls import canonical, is_url
+from hergang.corpus.urls import canonical_or_none
 
 _WIDEST = 120  # code points; longer lines are paragraphs, not wrapped
 _FILLED = 0.8  # share of line breaks that must have been forced by the width for a text to count as wrapped
@@ -29,6 +29,7 @@ def read_text(payload: bytes, origin: Origin, *, media_type: str = "text/plain")
     The title is the one that the metadata names, else a headline set apart at the head.
     """
     refuse_binary(payload, origin.name)
+    refuse_large(payload, origin.name, MAX_TEXT)
     lines = normalise_text(decode(payload, origin.charset)).split("\n")
     body, head, tail = part_metadata(lines)
     text = "\n\n".join(unwrap(body))
@@ -56,7 +57,7 @@ def describe(article: Article, *sources: Labels) -> Article:
                 record.setdefault(name, value)
         if labels.authors and "authors" not in record:
             record["authors"] = labels.authors
-    record["url"] = _canonical(record.get("url"))
+    record["url"] = canonical_or_none(record.get("url"))
     for name in ("published", "modified"):
         stamp = parse_timestamp(record.get(name, ""))
         record[name] = stamp.day if stamp else None
@@ -105,30 +106,24 @@ def _is_forced(line: str, following: str, width: int) -> bool:
 
 
 def _join(block: Sequence[str], width: int, language: str) -> list[str]:
-    paragraphs = [block[0]]
+    paragraphs = [[block[0]]]
     for line, following in pairwise(block):
-        if _is_forced(line, following, width) or not SENTENCE_END.search(line):
-            paragraphs[-1] = _glue(paragraphs[-1], following, language)
-        else:
-            paragraphs.append(following)
-    return paragraphs
+        if not (_is_forced(line, following, width) or not SENTENCE_END.search(line)):
+            paragraphs.append([following])
+            continue
+        pieces = paragraphs[-1]
+        pieces[-1], blank = _end(pieces[-1], following, language)
+        pieces += [blank, following]
+    return ["".join(pieces) for pieces in paragraphs]
 
 
-def _glue(text: str, following: str, language: str) -> str:
-    """Join two lines; a hyphen at the break goes where it only parts a word (in German, before a small letter).
+def _end(line: str, following: str, language: str) -> tuple[str, str]:
+    """Return a line as it goes on in the next one, and what stands between the two.
 
-    It stays, with its blank, where it is suspended ("Haupt- und Nebensatz").
+    A hyphen at the break goes where it only parts a word (in German, before a small letter). It stays, with its blank,
+    where it is suspended ("Haupt- und Nebensatz").
     """
     first = following.split()[0]
-    if not re.search(r"\w-$", text) or first.strip(".,") in words("suspended"):
-        return f"{text} {following}"
-    if language == "de" and first[0].islower():
-        return text[:-1] + following
-    return text + following
-
-
-def _canonical(url: str | None) -> str | None:
-    try:
-        return canonical(url) if url and is_url(url) else None
-    except ValueError:
-        return None
+    if not re.search(r"\w-\Z", line[-2:]) or first.strip(".,") in words("suspended"):
+        return line, " "
+    return (line[:-1] if language == "de" and first[0].islower() else line), ""

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from hergang.corpus.errors import SourceError
-from hergang.corpus.fetch import Fetcher
+from hergang.corpus.fetch import Fetcher, Limits
 from hergang.corpus.sources import read_sources
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -63,7 +63,9 @@ def test_teasers_lead_to_their_pages(serve: Callable[..., str], german: str) -> 
         f"<item><title>Brücke</title><link>{base}/{name}</link><description>Kurz.</description></item>" for name in "ab"
     )
     answers["/feed"] = (200, {"Content-Type": "application/rss+xml"}, RSS.format(items=teasers).encode())
-    first, second = read_sources([f"{base}/feed"], fetcher=Fetcher(allow_private=True, proxies={}))
+    first, second = read_sources(
+        [f"{base}/feed"], fetcher=Fetcher(allow_private=True, proxies={}, limits=Limits(pause=0))
+    )
     assert not isinstance(first, SourceError)
     assert (first.article.text, first.article.publisher) == (f"{german}\n\n{german} Ende.", "Neustädter Bote")
     assert "404" in str(second)
@@ -78,7 +80,7 @@ BOMB = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&
     [
         (BOMB, "declares XML entities"),
         (RSS.format(items=""), "a feed without entries"),
-        ('<?xml version="1.0"?><note><to>x</to></note>', "no RSS or Atom feed"),
+        ('<?xml version="1.0"?><note><to>x</to></note>', "XML of a kind that is not read (<note>)"),
         ("<rss><channel><item>", "feed"),
         ("", "empty"),
     ],

@@ -58,7 +58,7 @@ def test_first_heading_and_byline_stand_in_for_front_matter(english: str) -> Non
     ],
 )  # fmt: skip
 def test_marks_are_reduced_to_text(markdown: str, lines: list[str]) -> None:
-    assert [line for line in to_lines(markdown) if line] == lines
+    assert [line for line in to_lines(markdown)[0] if line] == lines
 
 
 def test_broken_toml_is_named(read: Callable[..., Any], german: str) -> None:

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hergang.corpus.errors import SkippedFileError, SourceError
-from hergang.corpus.fetch import Fetcher
+from hergang.corpus.fetch import Fetcher, Limits
+from hergang.corpus.readers.kinds import tell_kind
 from hergang.corpus.reading import Reading
-from hergang.corpus.sources import read_sources, tell_kind
+from hergang.corpus.sources import read_sources
 
 
 def test_folders_are_read_in_order_of_names(tmp_path: Path, german: str, english: str) -> None:
@@ -86,7 +87,7 @@ def test_a_fetched_page_is_named_by_its_canonical_url(serve: Callable[..., str],
             "/b?utm_source=x": (200, {"Content-Type": "text/html"}, page),
         }
     )
-    (reading,) = read_sources([f"{base}/a"], fetcher=Fetcher(allow_private=True, proxies={}))
+    (reading,) = read_sources([f"{base}/a"], fetcher=Fetcher(allow_private=True, proxies={}, limits=Limits(pause=0)))
     assert isinstance(reading, Reading)
     assert (reading.article.url, reading.source, reading.payload) == (f"{base}/b", f"{base}/a", page)
 
