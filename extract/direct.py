@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from hergang.extract.attribution import Frame, verb_frame, widened
-from hergang.extract.cues import cue_noun, cue_verb
+from hergang.extract.cues import cue_verb
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted
 from hergang.extract.syntax import is_finite, particle_of
+from hergang.extract.titles import ENDINGS, is_title
 
-_ENDINGS = ".!?…"
 STOPS = {"de": ".!?…", "en": "."}  # behind which quoted words do not go on
 MAX_INTERRUPTION = 200  # characters
 NEAR_CUE = 6  # words between quoted words and the cue behind them
@@ -61,7 +61,7 @@ def _has_sentence(doc: Any, quoted: Quoted, tokens: tuple[int, int]) -> bool:
     """Tell whether the quoted words hold a finite verb or end like a sentence of several words."""
     inner = doc[tokens[0] : tokens[1]]
     words = [t for t in inner if not t.is_punct and not t.is_space]
-    ends = text_of(doc)[quoted.spans[0][0] : quoted.end].rstrip()[-1:] in _ENDINGS
+    ends = text_of(doc)[quoted.spans[0][0] : quoted.end].rstrip()[-1:] in ENDINGS
     return any(is_finite(t) for t in words) or (ends and len(words) >= 2)
 
 
@@ -73,13 +73,15 @@ def is_speech(doc: Any, quoted: Quoted, tokens: tuple[int, int], frame: Frame | 
     sentence = _has_sentence(doc, quoted, tokens)
     if not quoted.closed and not (len(words) >= 4 and (frame is not None or sentence)):
         return False
-    if frame is not None and frame.rule.startswith("direct/adjacent"):
-        return sentence or not _is_name(doc, quoted, words)
+    if is_title(doc, quoted, tokens, frame, language):
+        return False
     if sentence and len(words) >= 3:
-        return not _is_title(doc, tokens, words, language) or frame is not None
+        return True
     if frame is None:
         return False
-    return not _is_name(doc, quoted, words) and not _is_title(doc, tokens, words, language)
+    return (
+        sentence or not _is_name(doc, quoted, words) or (len(words) >= 3 and frame.rule.startswith("direct/adjacent"))
+    )
 
 
 def _is_name(doc: Any, quoted: Quoted, words: list[Any]) -> bool:
@@ -87,17 +89,6 @@ def _is_name(doc: Any, quoted: Quoted, words: list[Any]) -> bool:
     if len(words) <= 4 and all(t.ent_type_ for t in words):
         return True
     return len(words) <= 2 and all(t.pos_ == "PROPN" for t in words)
-
-
-def _is_title(doc: Any, tokens: tuple[int, int], words: list[Any], language: str) -> bool:
-    """Tell a title: a noun for a work or body stands before it ("das Magazin „Der Spiegel“"), or all is capitalised."""
-    before = tokens[0] - 1
-    while before >= 0 and doc[before].is_space:
-        before -= 1
-    if before >= 0 and doc[before].pos_ == "NOUN" and not any(is_finite(t) for t in words):
-        return cue_noun(doc[before], language) is None
-    content = [t for t in words if t.is_alpha and len(t) > 3]
-    return language == "en" and len(content) >= 2 and all(t.text[0].isupper() for t in content) and len(words) <= 8
 
 
 def _is_interrupted(doc: Any, first: Quoted, second: Quoted, language: str) -> bool:
@@ -162,7 +153,7 @@ def _right_frame(doc: Any, quoted: Quoted, start: int, inside: set[int], languag
     if index >= len(doc) or "\n" in text_of(doc)[quoted.outer[1] : doc[index].idx].strip(" "):
         return []
     following = doc[index]
-    opens_new = inner_end in _ENDINGS and following.text not in (",", "–", "-", "—") and following.text[0].isupper()
+    opens_new = inner_end in ENDINGS and following.text not in (",", "–", "-", "—") and following.text[0].isupper()
     result = []
     for token in doc[index : index + 60]:
         if "\n" in token.text:
@@ -191,7 +182,7 @@ def _left_frame(doc: Any, end: int, inside: set[int]) -> list[int]:
             break
         if index in inside:
             previous = text_of(doc)[: token.idx + len(token)].rstrip("“”\"«»’‘›‹' ")
-            if not result and previous[-1:] in _ENDINGS:
+            if not result and previous[-1:] in ENDINGS:
                 break
             if index + 1 not in inside and previous[-1:] in ".!?" and doc[index + 1].text not in (",", "–", "-"):
                 break
@@ -288,7 +279,12 @@ def _noun_after(doc: Any, start: int) -> tuple[int, int] | None:
     head = next((t for t in doc[start : start + 8] if t.pos_ in ("NOUN", "PROPN", "PRON")), None)
     if head is None:
         return None
-    while head.head.i > head.i and head.dep_ in ("compound", "nmod", "flat", "amod") and head.head.i < start + 10:
+    while (
+        head.head.i > head.i
+        and head.dep_ in ("compound", "nmod", "flat", "amod")
+        and head.head.i < start + 10
+        and not any(t.text in (",", ":") for t in doc[head.i : head.head.i])
+    ):
         head = head.head
     first, end = widened(doc, head)
     return max(first, start), max(end, head.i + 1)

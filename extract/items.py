@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hergang.extract.attribution import Frame
@@ -76,7 +76,12 @@ def length(spans: Iterable[Span]) -> int:
 
 def overlap(one: Item, other: Item) -> int:
     """Return how many characters the contents of two items share."""
-    return sum(max(0, min(e, f) - max(s, t)) for s, e in one.content for t, f in other.content)
+    return shared(one.content, other.content)
+
+
+def shared(one: Iterable[Span], other: Sequence[Span]) -> int:
+    """Return how many characters two contents share."""
+    return sum(max(0, min(e, f) - max(s, t)) for s, e in one for t, f in other)
 
 
 def likeness(one: Item, other: Item) -> float:

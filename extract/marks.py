@@ -1,7 +1,7 @@
 """Quotation marks: which opens, which closes, and what stands between, in any style that newspapers use.
 
-„“ »« «» “” "" ‚‘ ›‹ ‹› ‘’ and doubled apostrophes. The same sign opens in one style and closes in another, so that its
-surroundings decide. Pairing never crosses a paragraph, except for a quotation of several paragraphs each of which
+„“ »« «» “” "" ‚‘ ›‹ ‹› ‘’ '' and doubled apostrophes. The same sign opens in one style and closes in another, so that
+its surroundings decide. Pairing never crosses a paragraph, except for a quotation of several paragraphs each of which
 opens again and the last of which alone closes. One odd mark costs its own paragraph's rest at most.
 """
 
@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from hergang.extract.records import Span
 
 MAX_OPEN = 12  # marks open at once; no text nests deeper, and garbage must not cost time with its square
-_MARKS = re.compile(r"[„“”\"»«‚‘’›‹‟‛]|''|``")
+_MARKS = re.compile(r"[„“”\"»«‚‘’›‹‟‛]|''|``|'")
 _DOUBLE = {"„": "„", "“": "“", "”": "”", '"': '"', "»": "»", "«": "«", "''": '"', "``": "“", "‟": "“"}
-_SINGLE = {"‚", "‘", "’", "›", "‹", "‛"}
+_SINGLE = {"‚", "‘", "’", "›", "‹", "‛", "'"}
+_CLIPPED = re.compile(r"(?:em|til|tis|twas|cause|bout|round|n|s|d|\d+s?)\b", re.IGNORECASE)  # behind an apostrophe
+_STRAIGHT_END = re.compile(r"(?<=[^\s'])'(?![\w'])")
+_STRAIGHT_STOP = re.compile(r"(?<=[.,!?…])'(?![\w'])|(?<![\w'])'(?=\w)")  # an end behind a stop, or the next beginning
 #: What may close each opening mark.
 _CLOSERS = {
     "„": "“”\"‟", "“": "”\"“", "”": "”", '"': "\"”“", "»": "«»", "«": "»", "‚": "‘’", "‘": "’", "’": "’",
-    "›": "‹›", "‹": "›",
+    "›": "‹›", "‹": "›", "'": "'",
 }  # fmt: skip
 
 
@@ -110,6 +113,8 @@ def _pair(text: str, start: int, end: int) -> tuple[list[Quoted], int | None]:
         mark = raw if raw in _SINGLE else _DOUBLE[raw]
         if raw in "‘’" and _is_apostrophe(text, position, stack):
             continue
+        if raw == "'" and _is_straight_apostrophe(text, position, end, stack):
+            continue
         opener = _opener_for(stack, mark)
         if opener is not None and _may_close(text, position, len(raw), mark, stack[opener][1]):
             low, first, length = stack[opener]
@@ -152,6 +157,8 @@ def _may_open(text: str, position: int, length: int, mark: str) -> bool:
     after = text[position + length] if position + length < len(text) else " "
     if mark in "„‚":
         return True
+    if before == "=":  # an attribute of markup that was left in the text
+        return False
     return (
         before.isspace() or before in "([{-–—/:,„“\"‚‘»«'\u00a0" or (not before.isalnum() and not _is_stop(before))
     ) and not after.isspace()
@@ -171,3 +178,22 @@ def _is_apostrophe(text: str, position: int, stack: list[tuple[int, str, int]]) 
     if text[position] == "’":
         return not open_single
     return not open_single and (before.isalnum() or after.isspace())
+
+
+def _is_straight_apostrophe(text: str, position: int, end: int, stack: list[tuple[int, str, int]]) -> bool:
+    """Tell an apostrophe from a straight single mark, which opens at a word's start and closes at a word's end."""
+    before = text[position - 1] if position else " "
+    after = text[position + 1] if position + 1 < len(text) else " "
+    if any(mark == "'" for _, mark, _ in stack):
+        return before.isspace() or after.isalnum() or _is_possessive(text, position, end)
+    if before.isalnum() or before in ".,!?)" or after.isspace() or _CLIPPED.match(text, position + 1):
+        return True
+    return _STRAIGHT_END.search(text, position + 2, end) is None
+
+
+def _is_possessive(text: str, position: int, end: int) -> bool:
+    """Tell "the workers' strike" within a quotation that ends behind a stop further on."""
+    if text[position - 1] != "s" or not text[position + 1 : position + 3].strip().islower():
+        return False
+    following = _STRAIGHT_STOP.search(text, position + 1, end)
+    return following is not None and text[following.start() - 1] in ".,!?…"

@@ -6,6 +6,7 @@ inside indirect speech carry ``within``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,13 +18,15 @@ from hergang.extract.cues import cue_verb
 from hergang.extract.direct import Speech, find_speech
 from hergang.extract.extensions import text_of
 from hergang.extract.indirect import find_reports, find_unframed
-from hergang.extract.items import Item, covers, of_learned, of_report, of_speech
+from hergang.extract.items import Item, covers, length, of_learned, of_report, of_speech, shared
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted, find_quoted, paragraphs
 from hergang.extract.merging import Thresholds, merged, thresholds
 from hergang.extract.records import Quotation
 from hergang.extract.spans import find_learned
+from hergang.extract.titles import is_labelled
 
+IN_TITLE = 0.9  # of what was found lies in a title: it is the title
 MAX_GAP = 4  # sentences between a quotation and the speaker carried on to it
 
 
@@ -76,10 +79,34 @@ def read_twice(doc: Any, language: str) -> Readings:
     inside = _inside(doc, speech)
     reports = find_reports(doc, language, inside)
     reports += find_unframed(doc, language, inside, reports)
-    items = [of_speech(s) for s in speech] + [of_report(r) for r in reports]
+    silent = [q for q in quoted if q.closed and not q.depth and not any(q in s.quoted for s in speech)]
+    items = [of_speech(s) for s in speech] + _outside([of_report(r) for r in reports], silent)
     encoder = doc._.encoder
-    learned = [of_learned(q) for q in find_learned(doc, language)] if encoder is not None else None
+    learned = None
+    if encoder is not None:
+        learned = [_unbroken(item, quoted) for item in _outside(map(of_learned, find_learned(doc, language)), silent)]
     return Readings(language, quoted, items, learned, encoder is None or encoder.kinds)
+
+
+def _outside(items: Iterable[Item], silent: Iterable[Quoted]) -> list[Item]:
+    """Leave out what is found within quoted words that are no speech: a title may read like it."""
+    titles: Buckets[Quoted] = Buckets()
+    for quoted in silent:
+        titles.add(quoted.spans, quoted)
+    return [item for item in items if not any(_fills(item, title) for title in titles.near(item.content))]
+
+
+def _fills(item: Item, title: Quoted) -> bool:
+    return shared(item.content, title.spans) >= IN_TITLE * length(item.content)
+
+
+def _unbroken(item: Item, quoted: Sequence[Quoted]) -> Item:
+    """Return words read as direct that cut quoted ones as what they are: rendered speech with these in it."""
+    cut = [q for q in quoted if shared(item.content, [q.outer])] if item.kind == "direct" else []
+    if not cut or shared(item.content, [q.outer for q in cut]) >= IN_TITLE * length(item.content):
+        return item
+    start, end = min(item.start, cut[0].outer[0]), max(item.end, *(q.outer[1] for q in cut))
+    return replace(item, kind="indirect", content=((start, end),))
 
 
 def merge_readings(doc: Any, readings: Readings, limits: Thresholds) -> list[Item]:
@@ -112,7 +139,9 @@ def _quoted_within(doc: Any, quoted: list[Quoted], items: list[Item], language: 
             continue
         host = next((i for i in rendered.near(stretch.spans[:1]) if covers(i, stretch.spans[0])), None)
         span = doc.char_span(*stretch.spans[0], alignment_mode="expand")
-        if host is None or span is None or all(t.ent_type_ or t.pos_ == "PROPN" for t in span if not t.is_punct):
+        if host is None or span is None or is_labelled(doc, (span.start - 1, span.end + 1), language):
+            continue
+        if all(t.ent_type_ or t.pos_ == "PROPN" for t in span if not t.is_punct):
             continue
         before = doc[span.start - 2] if span.start > 1 else None
         if before is not None and before.pos_ == "NOUN" and len(span) <= 3 and doc[span.start - 1].text in '„“"»«':
