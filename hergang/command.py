@@ -21,6 +21,7 @@ from hergang.paths import STORE_VARIABLE
 from hergang.terminal import out, say, table, to_terminal
 
 if TYPE_CHECKING:
+    from hergang.corpus.fetch import Fetcher
     from hergang.graphs.results import Result
     from hergang.ingest import Report
     from hergang.library import Hergang
@@ -50,6 +51,29 @@ Syntax = Annotated[
         "--syntax",
         metavar="LANGUAGE=PIPELINE",
         help="Take the parse of a language from a spaCy pipeline that speaks Universal Dependencies.",
+    ),
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch, too, from private networks and this machine itself.")
+]
+Licensed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--licensed",
+        metavar="HOST",
+        envvar="HERGANG_LICENSED",
+        help="A host (with those below it) whose publisher has allowed the use: its robots.txt and reservations are "
+        "set aside.",
+    ),
+]
+Contact = Annotated[
+    str,
+    typer.Option(
+        "--contact",
+        metavar="MAIL|URL",
+        envvar="HERGANG_CONTACT",
+        help="Whom a host can turn to; goes with each request.",
+        show_default=False,
     ),
 ]
 
@@ -132,6 +156,13 @@ def open_store(store: Path | None) -> Hergang:
     import hergang
 
     return hergang.open(store)
+
+
+def make_fetcher(*, allow_private: bool, licensed: list[str] | None, contact: str) -> Fetcher:
+    """Return what fetches URLs as the options of a command say."""
+    from hergang.corpus.fetch import Fetcher
+
+    return Fetcher(allow_private=allow_private, licensed=licensed or (), contact=contact)
 
 
 def slots(option: str, given: list[str] | None) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from hergang.corpus.archive import Archive
 from hergang.corpus.article import Article
-from hergang.corpus.errors import ForgottenError, SourceError
+from hergang.corpus.errors import ForgottenError, NotModifiedError, SourceError
 from hergang.corpus.reading import Reading
 from hergang.corpus.urls import is_url
 from hergang.extract import pipeline, standoff
@@ -107,7 +107,7 @@ def take(
             yield outcome
             if outcome.status == "failed" and outcome.article is None:
                 unread.append(outcome)
-            elif outcome.source != source:
+            elif outcome.source != source and (outcome.article or outcome.status != "unchanged"):
                 archive.tasks.done(outcome.source, clock())
         _settle(archive, source, unread, clock())
 
@@ -148,7 +148,16 @@ def _unread(error: SourceError) -> Outcome:
     return Outcome(source, "failed" if error.exit_code else "skipped", reason=str(error))
 
 
+def _not_modified(archive: Archive, error: NotModifiedError) -> Outcome:
+    """Return the outcome of a URL that is as it was, with the article that it gave where it is a page's."""
+    source = str(error).partition(": ")[0]
+    article = archive.last_from(source)
+    return Outcome(source, "unchanged", *((article.id, article.title) if article else (None, None)))
+
+
 def _take_one(archive: Archive, reading: Reading | SourceError, fetched: str, setup: Setup, *, again: bool) -> Outcome:
+    if isinstance(reading, NotModifiedError):
+        return _not_modified(archive, reading)
     if isinstance(reading, SourceError):
         return _unread(reading)
     article = reading.article

@@ -7,7 +7,7 @@ was last switched to. Nothing is printed and nobody is asked: what happens on th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +18,7 @@ from hergang import reextract as rereading
 from hergang.checking import Checked, check
 from hergang.corpus.archive import MAX_TRIES, Archive, Found, Request, Task, copies
 from hergang.corpus.errors import SourceError, StoreError
-from hergang.corpus.fetch import Answer, Fetcher
+from hergang.corpus.fetch import Answer, Clock, Fetcher, Validators
 from hergang.corpus.reading import Reading
 from hergang.corpus.sources import read_sources
 from hergang.extract import encoders, pipeline, standoff
@@ -36,6 +36,7 @@ from hergang.projecting import is_current, write_graph
 from hergang.settings import Model, Models, change_slots, check_slots, list_models, read_setup, use_model
 from hergang.show import Shown
 from hergang.story import Story, StoryLine, read_stories, read_story
+from hergang.watching import Round, Watch, validators
 
 BASE = "https://w3id.org/hergang/data/"
 TIMEOUT = 60.0  # seconds that a query may take
@@ -148,7 +149,10 @@ class Hergang:
             outcomes.extend(complete(archive, setup, clock=clock, max_tries=MAX_TRIES))
             waiting_for_graph, size = 0, archive.count()
             given = list(sources) or [task.readable for task in archive.tasks.unfinished()]
-            read = stack.enter_context(_reading_of(fetcher, stdin, offline=offline, on_answer=_log(archive, clock)))
+            known = (lambda _: None) if again else _known(archive, given)
+            read = stack.enter_context(
+                _reading_of(fetcher, stdin, offline=offline, on_answer=_log(archive, clock), known=known)
+            )
             for outcome in take(archive, given, read, clock, setup, again=again):
                 outcomes.append(outcome)
                 on_outcome(outcome)
@@ -159,6 +163,47 @@ class Hergang:
             if not is_current(self.paths, archive, base):
                 write_graph(self.paths, archive, base)
         return Report(tuple(outcomes))
+
+    def watch(
+        self,
+        sources: Iterable[str],
+        *,
+        every: float = 900.0,
+        once: bool = False,
+        until: float | None = None,
+        fetcher: Fetcher | None = None,
+        clock: Clock | None = None,
+        on_outcome: Callable[[Outcome], None] = lambda _: None,
+        on_stored: Callable[[], None] = lambda: None,
+        waiting: Waiting = lambda _: None,
+    ) -> Iterator[Round]:
+        """Poll feeds and pages, ingest what is new in them, and yield what came of each poll, without end.
+
+        What is fetched is fetched outside the store: the writer's lock is held while it is stored, and no longer.
+
+        Args:
+            sources: URLs of feeds and pages.
+            every: seconds between two polls of one source; a longer time that the source asks for is kept.
+            once: poll each source one time, and end.
+            until: seconds after which no more is polled.
+            fetcher: fetches URLs; None for one with the defaults.
+            clock: where the time comes from.
+            on_outcome: called with the outcome of each article as soon as it is stored.
+            on_stored: called when all that was fetched so far is stored and the lock given back.
+            waiting: called before a wait for another writer.
+
+        Raises:
+            StoreError: the store cannot be written; what was stored before stays.
+        """
+
+        def ingest(given: Sequence[str], fetching: Fetcher) -> Report:
+            report = self.ingest(given, fetcher=fetching, on_outcome=on_outcome, waiting=waiting)
+            on_stored()
+            return report
+
+        with closing(fetcher or Fetcher()) as fetching:
+            watch = Watch(self.paths.archive, ingest, fetching, every=every, clock=clock or Clock())
+            yield from watch.rounds(list(dict.fromkeys(sources)), once=once, until=until)
 
     def unfinished(self) -> list[Task]:
         """Return the sources that `ingest` reads where none is named."""
@@ -401,6 +446,16 @@ def _log(archive: Archive, clock: Callable[[], str]) -> Callable[[Answer], None]
     return lambda answer: archive.requests.log(Request(asked=clock(), **asdict(answer)))
 
 
+def _known(archive: Archive, given: Iterable[str]) -> Callable[[str], Validators | None]:
+    """Return what tells a fetcher which state of a URL the archive holds; asked before an ingest notes its sources."""
+    held = {source: archive.requests.held(source) for source in given}
+
+    def known(url: str) -> Validators | None:
+        return validators(held[url] if url in held else archive.requests.held(url))
+
+    return known
+
+
 @contextmanager
 def _reading_of(
     fetcher: Fetcher | None,
@@ -408,11 +463,12 @@ def _reading_of(
     *,
     offline: bool = False,
     on_answer: Callable[[Answer], None] = lambda _: None,
+    known: Callable[[str], Validators | None] = lambda _: None,
 ) -> Iterator[Callable[[str], Iterator[Reading | SourceError]]]:
     """Give a function that reads one source; all are fetched by one fetcher."""
     if offline:
         yield lambda source: read_sources([source], fetcher=None, stdin=stdin)
         return
     with closing(fetcher or Fetcher()) as fetching:
-        fetching.on_answer = on_answer
+        fetching.on_answer, fetching.known = on_answer, known
         yield lambda source: read_sources([source], fetcher=fetching, stdin=stdin)

@@ -206,6 +206,11 @@ class Archive:
         """
         return find(self.database, reference)
 
+    def last_from(self, source: str) -> Article | None:
+        """Return the article that was read last from a source, as it stands, or None where there is none."""
+        row = self.database.row("SELECT article FROM fetch WHERE source = ? ORDER BY rowid DESC LIMIT 1", source)
+        return None if row is None else self.find(row["article"]).article
+
     def cuts(self, article_id: str, digest: str) -> list[Cut]:
         """Return what cleaning removed from a revision, in text order."""
         rows = self.database.execute(

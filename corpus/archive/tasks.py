@@ -85,6 +85,11 @@ class Tasks:
                 *(reason, at, key(source)),
             )
 
+    def get(self, source: str) -> Task | None:
+        """Return what became of a source, or None where it was never asked for by itself and never failed."""
+        row = self._database.row("SELECT * FROM task WHERE source = ?", key(source))
+        return None if row is None else Task(**dict(row))
+
     def of(self, state: State) -> list[Task]:
         """Return the sources of one state in the order in which they were asked for."""
         rows = self._database.execute("SELECT * FROM task WHERE state = ? ORDER BY asked, source", state)
@@ -121,6 +126,20 @@ class Requests:
             f"SELECT {_REQUEST} FROM request WHERE url = ? AND status = 200 ORDER BY number DESC LIMIT 1", url
         )
         return None if row is None else Request(**dict(row))
+
+    def held(self, url: str) -> Request | None:
+        """Return the last request of a URL that was answered with contents, where all that they gave is archived.
+
+        What was answered but not stored, since the process was killed or the page could not be read, is not held.
+        """
+        last = self.last(url)
+        if last is None or self._database.row(
+            "SELECT 1 FROM fetch WHERE source = ? AND fetched >= ? "
+            "UNION ALL SELECT 1 FROM task WHERE source = ? AND state = 'done' AND changed >= ?",
+            *(url, last.asked, url, last.asked),
+        ):
+            return last
+        return None
 
     def of(self, url: str) -> list[Request]:
         """Return all requests of a URL, the first first."""

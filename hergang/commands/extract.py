@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hergang.command import Names, Sources, Syntax, command, slots, tell
+from hergang.command import AllowPrivate, Contact, Licensed, Names, Sources, Syntax, command, make_fetcher, slots, tell
 from hergang.corpus.errors import HergangError
 from hergang.terminal import out
 
@@ -20,6 +20,9 @@ def extract(
     ] = None,
     names: Names = None,
     syntax: Syntax = None,
+    allow_private: AllowPrivate = False,
+    licensed: Licensed = None,
+    contact: Contact = "",
 ) -> None:
     """Print what is read from articles as lines of JSON.
 
@@ -34,6 +37,7 @@ def extract(
         model=model,
         names=slots("--names", names),
         syntax=slots("--syntax", syntax),
+        fetcher=make_fetcher(allow_private=allow_private, licensed=licensed, contact=contact),
         stdin=sys.stdin.buffer,
     )
     for result in found:

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from hergang.command import Names, SourcesIfAny, Store, Syntax, command, finish, open_store, slots
+from hergang.command import (
+    AllowPrivate,
+    Contact,
+    Licensed,
+    Names,
+    SourcesIfAny,
+    Store,
+    Syntax,
+    command,
+    finish,
+    make_fetcher,
+    open_store,
+    slots,
+)
 from hergang.terminal import present, progress, waiting
 
 
@@ -17,6 +30,9 @@ def ingest(
     again: Annotated[bool, typer.Option("--again", help="Take in articles, too, that were forgotten.")] = False,
     names: Names = None,
     syntax: Syntax = None,
+    allow_private: AllowPrivate = False,
+    licensed: Licensed = None,
+    contact: Contact = "",
     store: Store = None,
 ) -> None:
     """Read articles into the store and write the graph.
@@ -33,6 +49,7 @@ def ingest(
         report = opened.ingest(
             sources or (),
             again=again,
+            fetcher=make_fetcher(allow_private=allow_private, licensed=licensed, contact=contact),
             stdin=sys.stdin.buffer,
             names=slots("--names", names),
             syntax=slots("--syntax", syntax),

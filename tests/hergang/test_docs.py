@@ -30,7 +30,7 @@ def test_every_module_of_commands_registers_one(root):
 
 
 def test_commands_are_those_promised():
-    promised = ["ingest", "extract", "show", "search", "query", "ask", "stories", "story", "export", "rebuild"]
+    promised = ["ingest", "watch", "extract", "show", "search", "query", "ask", "stories", "story", "export", "rebuild"]
     promised += ["reextract", "models", "check", "backup", "restore", "forget", "demo"]
     assert [name for name in COMMANDS if name in promised] == promised
 
