@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from simplemma import is_known
+
 from hergang.extract.lexica import lexicon
 from hergang.extract.nations import nation_of
 from hergang.extract.nouns import organization_noun, person_noun
@@ -34,8 +36,17 @@ def body_of_role(view: RelationView, first: int, index: int, end: int) -> Body |
         return before
     if after is not None:
         return _named(view, after, end)
-    part = organization_part(doc[index], view.language)
+    part = organization_part(doc[index], view.language) or _unknown_part(view, doc[index])
     return (part, index) if part is not None else None
+
+
+def _unknown_part(view: RelationView, token: Any) -> Span | None:
+    """Return the first part of a hyphenated role where it is no word but a name: "Velmer" of "Velmer-Chefin"."""
+    part, hyphen, _ = token.text.rpartition("-")
+    if view.language != "de" or not hyphen or len(part) < 3 or not part[0].isupper():
+        return None
+    common = part.lower() in view.words["heads"]["whole"] or part + "-" in view.words["former"]["prefixes"]
+    return None if common or is_known(part, "de") else (token.idx, token.idx + len(part))
 
 
 def _body_after(view: RelationView, index: int, end: int) -> tuple[Entity, int] | None:

@@ -1,54 +1,111 @@
-"""Relations that a noun or a phrase beside a person shows: papers, permits, kin, ages, origins."""
+"""Relations that a noun or a phrase beside a person shows: nationality, permits, origins."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from hergang.extract.extensions import text_of
-from hergang.extract.lexica import lexicon
 from hergang.extract.nations import nation_of
 from hergang.extract.nouns import person_noun
-from hergang.extract.records import Entity, Span
+from hergang.extract.records import Entity
 from hergang.extract.relation_verbs import past_qualifier
 from hergang.extract.relation_view import Found, RelationView, entity_of_phrase
 from hergang.extract.syntax import children, phrase_range, subject_of
+
+_NEAR = 3  # tokens between a nationality and the noun or name that it belongs to
+_NATIONS = 8  # tokens that several nationalities may take: "neben dem marokkanischen auch einen deutschen Pass"
 
 
 def find_papers(view: RelationView) -> Iterator[Found]:
     """Read "einen deutschen Pass", "türkische Wurzeln", "als Deutscher": nationality and descent."""
     for token in view.doc:
-        relation = next(
-            (
-                kind
-                for kind in ("nationality", "origin")
-                if token.lower_ in view.words["papers"][kind] or token.lemma_.lower() in view.words["papers"][kind]
-            ),
-            None,
-        )
-        if relation is not None:
-            before = next(
-                (
-                    t
-                    for t in reversed(view.doc[max(token.sent.start, token.i - 3) : token.i])
-                    if nation_of(t.text, view.language)
-                ),
-                None,
-            )
-            group = view.at(before.i, "Group") if before is not None else None
-            person = _holder(view, token)
-            if before is not None and group is not None and person is not None:
-                yield Found(relation, person.id, group.id, view.evidence(before.i, token.i), (), 0.75, "papers")
-        elif (
-            nation_of(token.text, view.language)
-            and token.i
-            and view.doc[token.i - 1].lower_ in ("als", "as")
-            and token.pos_ in ("NOUN", "PROPN", "ADJ")
-        ):
-            group, person = view.at(token.i, "Group"), _holder(view, token)
+        relation = _paper_relation(view, token)
+        person = holder_of(view, token) if relation is not None else None
+        if relation is not None and person is not None:
+            for index in _nations_before(view, token):
+                group = view.at(index, "Group")
+                if group is not None:
+                    evidence = view.evidence(index, token.i)
+                    yield Found(relation, person.id, group.id, evidence, (), 0.75, "papers")
+        elif nation_of(token.text, view.language) and _is_capacity(view, token):
+            group, person = view.at(token.i, "Group"), holder_of(view, token)
             if group is not None and person is not None:
                 yield Found("nationality", person.id, group.id, view.evidence(token.i - 1, token.i), (), 0.7, "papers")
+
+
+def _paper_relation(view: RelationView, token: Any) -> str | None:
+    """Return what a noun beside a nationality tells: citizenship, or descent."""
+    papers = view.words["papers"]
+    words = (token.lower_, token.lemma_.lower())
+    return next((kind for kind in ("nationality", "origin") if any(w in papers[kind] for w in words)), None)
+
+
+def _nations_before(view: RelationView, token: Any) -> list[int]:
+    """Return the nationalities before a noun, all of "a Moroccan and a French passport"."""
+    near = range(token.i - 1, max(token.sent.start, token.i - _NATIONS) - 1, -1)
+    found = [i for i in near if nation_of(view.doc[i].text, view.language)]
+    if not found or token.i - found[0] > _NEAR:
+        return []
+    joined = {t.lower_ for t in view.doc[found[-1] : token.i]} & {"and", "auch", "sowie", "und"}
+    return found if joined else found[:1]
+
+
+def _is_capacity(view: RelationView, token: Any) -> bool:
+    """Tell "als Deutscher", "as a Portuguese"."""
+    before = [t.lower_ for t in view.doc[max(0, token.i - 2) : token.i]]
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ") or not before:
+        return False
+    return before[-1] in ("als", "as") or (before[0] in ("als", "as") and before[-1] in ("a", "an", "ein", "eine"))
+
+
+def find_nationals(view: RelationView) -> Iterator[Found]:
+    """Read "Austrian skier X", "X, a Swede,", "zwei Niederländer, X und Y"."""
+    for span, person in view.persons():
+        if not person.named or span.start == 0 or view.kind_at(span.start, person) != "name":
+            continue
+        group = _national_adjective(view, span) or _national_beside(view, span)
+        if group is not None:
+            entity, index = group
+            evidence = view.evidence(min(index, span.start), max(index, span.end - 1))
+            yield Found("nationality", person.id, entity.id, evidence, (), 0.7, "national")
+
+
+def _national_adjective(view: RelationView, span: Any) -> tuple[Entity, int] | None:
+    """Return the nationality before the nouns that stand right before a name, where these are no office."""
+    index = span.start - 1
+    while index >= max(0, span.start - _NEAR) and view.doc[index].pos_ == "NOUN" and view.at(index) is None:
+        if person_noun(view.doc[index].text, view.language) and _heads(view, view.doc[index].text):
+            return None
+        index -= 1
+    group = view.at(index, "Group") if 0 <= index < span.start - 1 else None
+    is_adjective = group is not None and view.doc[index].pos_ in ("ADJ", "PROPN") and view.doc[index].tag_ != "NE"
+    return (
+        (group, index)
+        if group is not None and is_adjective and nation_of(view.doc[index].text, view.language)
+        else None
+    )
+
+
+def _heads(view: RelationView, noun: str) -> bool:
+    return person_noun(noun, view.language) in view.words["roles"]["headOf"]
+
+
+def _national_beside(view: RelationView, span: Any) -> tuple[Entity, int] | None:
+    """Return the nationality in apposition to a name: behind it between commas, or before it in the plural."""
+    doc = view.doc
+    if span.end + 1 < len(doc) and doc[span.end].text == ",":
+        for index in range(span.end + 1, min(span.end + 4, len(doc) - 1)):
+            group = view.at(index, "Group")
+            if group is not None and nation_of(doc[index].text, view.language) and doc[index].pos_ != "ADJ":
+                return (group, index) if doc[index + 1].text in (",", ".", ";") else None
+            if doc[index].pos_ not in ("DET", "ADJ", "NUM"):
+                return None
+    head = doc[span.start]
+    while head.dep_ in ("conj", "flat", "appos") and head.head != head:
+        head = head.head
+    group = view.at(head.i, "Group") if head.i < span.start else None
+    plural = group is not None and nation_of(head.text, view.language) and doc[head.i + 1].text == ","
+    return (group, head.i) if group is not None and plural else None
 
 
 def find_permits(view: RelationView) -> Iterator[Found]:
@@ -59,7 +116,7 @@ def find_permits(view: RelationView) -> Iterator[Found]:
             continue
         near = view.doc[max(token.sent.start, token.i - 10) : min(token.sent.end, token.i + 8)]
         place = next((view.at(t.i, "Place") for t in near if view.at(t.i, "Place") and children(t, "case")), None)
-        person = _holder(view, token)
+        person = holder_of(view, token)
         if place is not None and person is not None:
             low, _ = phrase_range(token)
             basis = " ".join(t.text for t in view.doc[low : token.i + 1] if t.pos_ not in ("DET", "ADP"))
@@ -68,7 +125,7 @@ def find_permits(view: RelationView) -> Iterator[Found]:
             yield Found("residence", person.id, place.id, view.evidence(low, max(found)), qualifiers, 0.6, "permit")
 
 
-def _holder(view: RelationView, token: Any) -> Entity | None:
+def holder_of(view: RelationView, token: Any) -> Entity | None:
     """Return the person that the clause around a token is about: its subject, else the one named last before."""
     head = token
     for _ in range(5):
@@ -82,85 +139,6 @@ def _holder(view: RelationView, token: Any) -> Entity | None:
         head = head.head
     before = [view.at(t.i, "Person") for t in view.doc[token.sent.start : token.i]]
     return next((e for e in reversed(before) if e is not None), None)
-
-
-def find_kin(view: RelationView) -> Iterator[Found]:
-    """Read "seine Frau Anna", "X's brother Y", "die Tochter von X"."""
-    for token in view.doc:
-        noun = person_noun(token.text, view.language)
-        if noun is None or noun not in view.words["kin"]["nouns"]:
-            continue
-        owner = next(
-            (
-                view.at(c.i, "Person")
-                for c in token.children
-                if c.dep_ in ("nmod:poss", "det:poss", "nmod") and view.at(c.i, "Person")
-            ),
-            None,
-        )
-        if owner is None and token.i:
-            owner = (
-                view.at(token.i - 1, "Person")
-                if view.doc[token.i - 1].lower_ in lexicon(view.language, "grammar")["pronouns"]["possessive"]
-                else None
-            )
-        kin = (
-            view.at(token.i + 1, "Person")
-            if token.i + 1 < len(view.doc) and not view.doc[token.i + 1].is_punct
-            else view.at(token.i, "Person")
-        )
-        kin = kin or view.at(token.i, "Person")
-        if owner is not None and kin is not None and owner is not kin:
-            yield Found(
-                "relative",
-                kin.id,
-                owner.id,
-                view.evidence(token.i - 1, token.i + int(kin.named)),
-                (("kind", noun),),
-                0.7,
-                "kin",
-            )
-
-
-def find_ages(view: RelationView) -> Iterator[Found]:
-    """Read "X, 44,", "der 58-Jährige", "the 39-year-old", "im Alter von 91 Jahren", "He was 88"."""
-    doc = view.doc
-    for span, person in view.persons():
-        match = re.match(r"\s?,\s(\d{1,3})(?=[,;]|\.(?!\d))", text_of(doc)[span.end_char : span.end_char + 8])
-        if match is not None:
-            start = span.end_char + match.start(1)
-            yield _age(
-                view, person, (start, span.end_char + match.end(1)), (span.start_char, span.end_char + match.end())
-            )
-    for quantity in doc._.quantities:
-        token = doc.char_span(quantity.start, quantity.start + 1, alignment_mode="expand")
-        if quantity.unit not in ("year", "jahr") or token is None:
-            continue
-        aged = _aged(view, token.start, text_of(doc)[quantity.start : quantity.end])
-        if aged is not None:
-            yield _age(view, aged, (quantity.start, quantity.end), (quantity.start, quantity.end))
-
-
-def _age(view: RelationView, person: Entity, span: Span, evidence: Span) -> Found:
-    quantity = next((q for q in view.doc._.quantities if q.start < span[1] and span[0] < q.end), None)
-    number = re.search(r"\d+", text_of(view.doc)[span[0] : span[1]])
-    age = str(int(quantity.value)) if quantity is not None else number.group() if number else ""
-    return Found("age", person.id, quantity.id if quantity is not None else span, evidence, (("age", age),), 0.8, "age")
-
-
-def _aged(view: RelationView, index: int, text: str) -> Entity | None:
-    """Return the person that an age is told of: in one phrase with it, else the holder of the clause."""
-    words = view.words["ages"]
-    if any(part in text.lower() for part in words["compounds"]):
-        for near in (index, index + 1, index + 2, index + 3):
-            entity = view.at(near, "Person") if near < len(view.doc) else None
-            if entity is not None:
-                return entity
-        return None
-    before = [t.lower_ for t in view.doc[max(0, index - 3) : index]]
-    if any(word in before for word in words["phrases"]):
-        return _holder(view, view.doc[index])
-    return None
 
 
 def find_origins(view: RelationView) -> Iterator[Found]:

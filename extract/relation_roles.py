@@ -1,6 +1,7 @@
-"""Relations that a role shows without a name beside it: "ein Twitter-Mitarbeiter", "X ist Chef der Y", "X (SPD)".
+"""Relations that a role shows without a name beside it: "ein Twitter-Mitarbeiter", "X (SPD)".
 
-Past and former states give ``formerlyWorkedFor``. Roles beside names are in `relation_titles`.
+Past and former states give ``formerlyWorkedFor``. Roles beside names are in `relation_titles`, those of a predicate in
+`relation_copulas`.
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ from typing import Any
 
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
-from hergang.extract.nations import nation_of
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity, Reference
 from hergang.extract.relation_bodies import Body, body_of_role, context_body, in_parties, own_body, portfolio
-from hergang.extract.relation_view import Found, RelationView, entity_of_phrase
-from hergang.extract.syntax import children, phrase_range, subject_of
+from hergang.extract.relation_view import Found, RelationView
 
 _BRACKET = re.compile(r"\s?[(\[]([^()\[\]]{1,40})[)\]]|,\s([DRI]-[A-Z][A-Za-z.]{1,6})(?=[\s,.;])")
-_WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
+WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
 
 
 @cache
@@ -32,8 +31,11 @@ def _role_relations(language: str) -> dict[str, str]:
 
 def relation_of(noun: str, token: Any, body: Entity | None, language: str) -> str | None:
     relation = _role_relations(language).get(noun, "worksFor")
-    if token.i and f"{token.doc[token.i - 1].lower_} {token.lower_}" in _heads(language)["phrases"]:
+    words = f"{token.doc[token.i - 1].lower_} {token.lower_}" if token.i else ""
+    if words in _heads(language)["phrases"]:
         relation = "headOf"
+    elif words in _heads(language)["speaking"]:
+        relation = "spokespersonFor"
     elif relation == "headOf" and _heads_a_part(noun, token, language):
         relation = "worksFor"
     if relation == "none":
@@ -84,7 +86,7 @@ def role_found(
         if entity is None or entity.type != "Place":
             return  # "the mother of two", "a girl of the club": no work
         relation = "residence"
-    if _is_former(view, token, tokens) and relation in _WORKS:
+    if _is_former(view, token, tokens) and relation in WORKS:
         relation = "formerlyWorkedFor"
     reference: Reference = entity.id if entity is not None else body[0]  # type: ignore[assignment]
     qualifiers = (("role", _role_text(token, view)),) if relation != "nationality" else ()
@@ -250,34 +252,3 @@ def _is_preposition_between(doc: Any, head: int, body: int, language: str) -> bo
     return any(t.pos_ == "ADP" and t.lower_ not in good for t in doc[head + 1 : body]) or any(
         t.is_punct and t.text == "," for t in doc[head + 1 : body]
     )
-
-
-def find_copulas(view: RelationView) -> Iterator[Found]:
-    """Read "X ist Sprecher der Y", "X is the chief executive of Y", "X war Deutscher"."""
-    for token in view.doc:
-        if token.pos_ not in ("NOUN", "ADJ", "PROPN"):
-            continue
-        cop = children(token, "cop")
-        subject = entity_of_phrase(view, subject_of(token), "Person") if cop else None
-        if subject is None:
-            continue
-        past = "Past" in cop[0].morph.get("Tense")
-        nation = nation_of(token.text, view.language)
-        if nation is not None:
-            group = view.at(token.i, "Group")
-            if group is not None:
-                yield Found("nationality", subject.id, group.id, view.evidence(cop[0].i, token.i), (), 0.75, "copula")
-            continue
-        role = person_noun(token.text, view.language)
-        if role is None:
-            continue
-        body = body_of_role(view, phrase_range(token)[0], token.i, token.right_edge.i + 1)
-        for found in role_found(view, role, token, subject, body, (cop[0].i, token.right_edge.i), "copula"):
-            if past and found.type in _WORKS:
-                yield Found("formerlyWorkedFor", *_after_type(found))
-            else:
-                yield found
-
-
-def _after_type(found: Found) -> tuple[Any, ...]:
-    return (found.subject, found.object, found.evidence, found.qualifiers, found.confidence, found.by)

@@ -185,7 +185,7 @@ def _roles_between(view: RelationView, first: int, stop: int) -> Iterator[tuple[
     conjunctions = view.words["titles"]["conjunctions"]
     joined = True
     for token in view.doc[first:stop] if view.doc[first].lower_ not in conjunctions else ():
-        if token.pos_ in _STOPPING and token.tag_ not in ("VVPP", "VBN"):
+        if token.pos_ in _STOPPING and token.tag_ not in ("VVPP", "VBN") and not _may_be_article(token, first):
             return
         joined = joined or token.lower_ in conjunctions
         role = person_noun(token.text, view.language) if joined else None
@@ -197,6 +197,12 @@ def _roles_between(view: RelationView, first: int, stop: int) -> Iterator[tuple[
         ):
             yield role, token.i
             joined = False
+
+
+def _may_be_article(token: Any, first: int) -> bool:
+    """Tell the article of an apposition that the parse takes for a relative pronoun ("X, die frühere Sprecherin")."""
+    following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    return token.i == first and token.tag_ == "PRELS" and following is not None and following.pos_ in ("ADJ", "NOUN")
 
 
 def _modifies(token: Any) -> bool:

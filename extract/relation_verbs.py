@@ -1,132 +1,195 @@
-"""Relations that a verb shows: "arbeitete bei Y", "X, owned by Y", "Ihm wird vorgeworfen, ..."."""
+"""Relations that a verb or participle shows, by the frames of the lexicon: "arbeitete bei Y", "X, owned by Y"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from hergang.extract.clauses import own_tokens
 from hergang.extract.cues import verb_lemma
 from hergang.extract.lexica import lexicon
-from hergang.extract.records import Entity
-from hergang.extract.relation_view import Found, RelationView, body_in_phrase, entity_of_phrase
-from hergang.extract.syntax import children, finite_verb, particle_of, phrase_range, subject_of
+from hergang.extract.nouns import person_noun
+from hergang.extract.records import Entity, Span
+from hergang.extract.relation_slots import AGENT, DATIVE, THEME, Slots, is_passive, slots_of
+from hergang.extract.relation_view import Found, RelationView, body_in_phrase, is_apart, named_span
+from hergang.extract.syntax import children, finite_verb, particle_of, phrase_range
 
-#: Relations that a past event founds for good ("gründete", "übernahm"), and those that tell the past themselves.
-_LASTING = frozenset({"acquired", "founderOf", "bornIn", "diedIn", "participatedIn", "accusedOf", "formerlyWorkedFor"})
+_CORE = (AGENT, THEME, DATIVE)
+_EMPLOYED = ("worksFor", "formerlyWorkedFor")
+_ENDINGS = ("e", "en", "er", "es", "em", "")
 
 
-#: Relations that bodies do not have: "the company has come under criticism from Paris".
-_OF_PEOPLE = frozenset({"bornIn", "diedIn", "origin", "residence"})
+@dataclass(frozen=True)
+class Frame:
+    """What one sense of a verb says: which relation, and from which slots its subject and object come.
+
+    A slot is "agent", "theme", "dative" or a preposition; the first that an entity of the types fills counts.
+    """
+
+    relation: str
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    subject_types: tuple[str, ...]
+    object_types: tuple[str, ...]
+    needs: tuple[str, ...]  # words of the clause, of which one must be there
+    lasting: bool  # a past event founds it for good ("gründete")
 
 
 @cache
-def _verb_patterns(language: str) -> dict[str, list[dict[str, Any]]]:
-    table: dict[str, list[dict[str, Any]]] = {}
-    for pattern in lexicon(language, "relations")["verbs"]:
-        table.setdefault(pattern["lemma"], []).append(pattern)
-    return table
+def _frames(language: str) -> tuple[Mapping[str, Sequence[Frame]], Mapping[str, Sequence[Frame]]]:
+    """Return the frames by verb, and by the form of an adjective or participle."""
+    verbs: dict[str, list[Frame]] = {}
+    adjectives: dict[str, list[Frame]] = {}
+    for entry in lexicon(language, "frames")["frames"]:
+        frame = Frame(
+            entry["relation"],
+            tuple(entry["subject"]),
+            tuple(entry["object"]),
+            tuple(entry.get("subject_types", ["Person"])),
+            tuple(entry["object_types"]),
+            tuple(entry.get("needs", ())),
+            entry.get("lasting", False),
+        )
+        for verb in entry.get("verbs", ()):
+            verbs.setdefault(verb, []).append(frame)
+        for adjective in entry.get("adjectives", ()):
+            for ending in _ENDINGS if language == "de" else ("",):
+                adjectives.setdefault(adjective + ending, []).append(frame)
+    return verbs, adjectives
 
 
 def find_verbs(view: RelationView) -> Iterator[Found]:
-    """Read a verb with a body as its object: "arbeitete bei Y", "founded Y", "X, owned by Y"."""
-    patterns = _verb_patterns(view.language)
+    """Read a verb or participle with a body or place: "arbeitete bei Y", "die von X gegründete Schule", "born in Y"."""
     for token in view.doc:
-        if token.pos_ not in ("VERB", "AUX"):
+        if token.pos_ not in ("VERB", "AUX", "ADJ", "ADV"):
             continue
+        frames = _frames_of(token, view.language)
+        if frames:
+            slots = slots_of(token, view.language)
+            for frame in frames:
+                yield from _found(view, token, frame, slots)
+
+
+def _frames_of(token: Any, language: str) -> list[Frame]:
+    verbs, adjectives = _frames(language)
+    found = list(adjectives.get(token.lower_, ()))
+    if token.pos_ in ("VERB", "AUX"):
         particle = particle_of(token)
-        lemma = verb_lemma(token, view.language)
-        names = {lemma, token.lemma_.lower(), (particle.lower_ if particle is not None else "") + token.lemma_.lower()}
-        for name in sorted(names & patterns.keys()):
-            for pattern in patterns[name]:
-                yield from _verb_found(view, token, pattern)
+        names = {verb_lemma(token, language), token.lemma_.lower()}
+        if particle is not None:
+            joined = particle.lower_ + token.lemma_.lower()
+            names = {verb_lemma(token, language), joined if language == "de" else f"{token.lemma_} {particle.lower_}"}
+        found += [frame for name in sorted(names & verbs.keys()) for frame in verbs[name]]
+    return list(dict.fromkeys(found))
 
 
-def _verb_found(view: RelationView, verb: Any, pattern: dict[str, Any]) -> Iterator[Found]:
-    subject_head = subject_of(verb)
-    if subject_head is None and verb.dep_ in ("acl", "acl:relcl"):
-        subject_head = verb.head
-    if _is_by_passive(verb):
-        yield from _passive_found(view, verb, subject_head, pattern)
+def _found(view: RelationView, verb: Any, frame: Frame, slots: Slots) -> Iterator[Found]:
+    if frame.needs and not _has_words(view, verb, frame.needs):
         return
-    subject = entity_of_phrase(view, subject_head, "Person", "Organization", "Group")
-    if (
-        subject is None
-        and subject_head is not None
-        and subject_head.lower_ in lexicon(view.language, "grammar")["pronouns"]["relative"]
-    ):
-        subject = entity_of_phrase(view, verb.head, "Person", "Organization")
-    if subject is None or (pattern["relation"] in _OF_PEOPLE and subject.type == "Organization"):
-        return
-    for child in verb.children:
-        case = next((c.lower_ for c in children(child, "case")), "")
-        if (
-            child.dep_ not in ("obj", "obl", "obl:arg", "iobj", "nmod", "nsubj:pass")
-            or case not in pattern["prepositions"]
-            or child == subject_head
-        ):
-            continue
-        entity = body_in_phrase(view, child, pattern["types"])
-        if entity is None or entity is subject or _is_apart(view, child, entity) or _is_department(view, entity):
-            continue
-        relation = pattern["relation"]
-        if relation == "worksFor" and _is_past(verb):
-            relation = "formerlyWorkedFor"
-        yield Found(
-            relation,
-            subject.id,
-            entity.id,
-            view.evidence(subject_head.i if subject_head is not None else verb.i, max(child.i, verb.i)),
-            _department(view, verb, relation) or (() if relation in _LASTING else past_qualifier(verb)),
-            0.75,
-            "verb",
-        )
-
-
-def _is_apart(view: RelationView, head: Any, entity: Entity) -> bool:
-    """Tell a body that only what the object is about: "leitet ein Verfahren gegen Aliexpress"."""
-    ties = view.words["ties"]["prepositions"]
-    return any(
-        view.at(child.i) is entity and any(c.lower_ not in ties for c in children(child, "case"))
-        for child in children(head, "nmod")
+    subjects = _fillers(view, verb, frame, slots, frame.subject, frame.subject_types)
+    objects: list[tuple[Entity | Span, int]] = list(
+        _fillers(view, verb, frame, slots, frame.object, frame.object_types)
     )
-
-
-def _is_by_passive(verb: Any) -> bool:
-    """Tell "X, owned by Y" and "X wurde von Y gegründet"."""
-    return verb.tag_ in ("VBN", "VVPP") and _agent(verb) is not None
-
-
-def _agent(verb: Any) -> Any | None:
-    agents = children(verb, "obl:agent", "obl")
-    return next((a for a in agents if any(c.lower_ in ("by", "von", "vom") for c in children(a, "case"))), None)
-
-
-def _passive_found(view: RelationView, verb: Any, theme: Any | None, pattern: dict[str, Any]) -> Iterator[Found]:
-    """Read a passive: its agent is the relation's subject, what it is about the object."""
-    agent = _agent(verb)
-    if "" not in pattern["prepositions"] or theme is None or agent is None:
+    if not subjects or not (objects := objects or list(_spans(view, slots, frame))):
         return
-    subject = entity_of_phrase(view, agent, "Person", "Organization")
-    entity = body_in_phrase(view, theme, pattern["types"])
-    if subject is not None and entity is not None and subject is not entity:
-        evidence = view.evidence(theme.i, max(agent.i, verb.i))
-        yield Found(pattern["relation"], subject.id, entity.id, evidence, (), 0.75, "passive")
+    for subject, first in subjects:
+        for entity, last in objects:
+            if entity is subject or (isinstance(entity, Entity) and _is_department(view, entity)):
+                continue
+            relation, told = _status(view, verb, frame)
+            qualifiers = (*_department(view, verb, relation), *_role(view, verb, relation, first), *told)
+            evidence = view.evidence(min(first, last, verb.i), max(first, last, verb.i))
+            reference = entity.id if isinstance(entity, Entity) else entity
+            yield Found(relation, subject.id, reference, evidence, tuple(sorted(qualifiers)), 0.75, "verb")
+
+
+def _spans(view: RelationView, slots: Slots, frame: Frame) -> Iterator[tuple[Span, int]]:
+    """Yield the words of an object that is no entity: a body with a name, or what somebody took part in."""
+    heads = [head for name in frame.object for head in slots.get(name, ())]
+    for head in heads[:1]:
+        if "Organization" in frame.object_types and (span := named_span(view, head)) is not None:
+            yield span, head.i
+        elif "Event" in frame.object_types and _is_occasion(view, head):
+            low, high = phrase_range(head)
+            while low < head.i and view.doc[low].pos_ in ("DET", "ADP"):
+                low += 1
+            yield view.evidence(low, high - 1), head.i
+
+
+def _is_occasion(view: RelationView, head: Any) -> bool:
+    """Tell a noun for what one may take part in ("G7-Gipfel", "peace talks")."""
+    word = head.lemma_.lower() if view.language == "en" else head.lower_
+    return head.pos_ in ("NOUN", "PROPN") and word.endswith(tuple(view.words["occasions"]["nouns"]))
+
+
+def _has_words(view: RelationView, verb: Any, needs: Sequence[str]) -> bool:
+    clause = f" {' '.join(t.lower_ for t in own_tokens(view.doc, verb))} "
+    return any(f" {words} " in clause for words in needs)
+
+
+def _fillers(
+    view: RelationView, verb: Any, frame: Frame, slots: Slots, names: Sequence[str], types: Sequence[str]
+) -> list[tuple[Entity, int]]:
+    """Return the entities of the first slot that has some, all of "X und Y", each with the token that tells it.
+
+    Where the types of subject and object are apart, a bare phrase of the right type will do whatever the parse calls
+    it: "Das Label hat die Designerin gegründet".
+    """
+    for name in names:
+        found = list(_in_slot(view, slots.get(name, ()), types))
+        if found:
+            return found
+    apart = not set(frame.subject_types) & set(frame.object_types)
+    if apart and any(name in _CORE for name in names) and not (is_passive(verb) and names[0] == AGENT):
+        found = [f for name in _CORE for f in _in_slot(view, slots[name], types)]
+        return list(dict.fromkeys(found))[:1]
+    if types[0] == "Place":
+        return list(_placed(view, verb, names))
+    return []
+
+
+def _in_slot(view: RelationView, heads: Sequence[Any], types: Sequence[str]) -> Iterator[tuple[Entity, int]]:
+    for head in heads:
+        for token in (head, *(c for c in head.conjuncts if c.pos_ in ("NOUN", "PROPN") and c.i > head.i)):
+            entity = body_in_phrase(view, token, list(types))
+            if entity is not None and not is_apart(view, token, entity):
+                yield entity, token.i
+
+
+def _placed(view: RelationView, verb: Any, names: Sequence[str]) -> Iterator[tuple[Entity, int]]:
+    """Yield the place of the clause behind one of the prepositions, wherever the parse hangs it."""
+    for token in own_tokens(view.doc, verb):
+        entity = view.at(token.i, "Place")
+        if entity is not None and any(c.lower_ in names for c in children(token, "case")):
+            yield entity, token.i
+            return
+
+
+def _status(view: RelationView, verb: Any, frame: Frame) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the relation with its qualifier of a past state; past work is a relation of its own."""
+    if frame.lasting or not is_past(verb) or holds_on(view, verb):
+        return frame.relation, ()
+    return ("formerlyWorkedFor", ()) if frame.relation == "worksFor" else (frame.relation, (("tense", "past"),))
+
+
+def holds_on(view: RelationView, verb: Any) -> bool:
+    """Tell a state that lasts: "wohnen seit dem Krieg", "has lived there for 40 years"."""
+    words = view.words["lasting"]
+    finite = finite_verb(verb) or verb
+    clause = {t.lower_ for t in own_tokens(view.doc, verb)}
+    return bool(clause & set(words["words"])) and (not words["auxiliaries"] or finite.lower_ in words["auxiliaries"])
 
 
 def past_qualifier(token: Any) -> tuple[tuple[str, str], ...]:
     """Return a qualifier for what held in the past by the verb of its clause: it is no fact of today."""
     while token.pos_ not in ("VERB", "AUX") and token.head != token:
         token = token.head
-    return (("tense", "past"),) if token.pos_ in ("VERB", "AUX") and _is_past(token) else ()
+    return (("tense", "past"),) if token.pos_ in ("VERB", "AUX") and is_past(token) else ()
 
 
-def _is_department(view: RelationView, entity: Entity) -> bool:
-    """Tell a part of an employer ("im Kundendienst"), which qualifies the relation rather than being its object."""
-    return not entity.named and entity.name.lower().endswith(tuple(view.words["departments"]["nouns"]))
-
-
-def _is_past(verb: Any) -> bool:
+def is_past(verb: Any) -> bool:
     """Tell past tense and perfect: what somebody did rather than does."""
     finite = finite_verb(verb)
     if finite is None:
@@ -138,9 +201,14 @@ def _is_past(verb: Any) -> bool:
     )
 
 
+def _is_department(view: RelationView, entity: Entity) -> bool:
+    """Tell a part of an employer ("im Kundendienst"), which qualifies the relation rather than being its object."""
+    return not entity.named and entity.name.lower().endswith(tuple(view.words["departments"]["nouns"]))
+
+
 def _department(view: RelationView, verb: Any, relation: str) -> tuple[tuple[str, str], ...]:
     """Return the department told beside the verb ("im Kundendienst") as a qualifier."""
-    if relation not in ("worksFor", "formerlyWorkedFor"):
+    if relation not in _EMPLOYED:
         return ()
     nouns = tuple(view.words["departments"]["nouns"])
     found = [
@@ -157,52 +225,13 @@ def _department(view: RelationView, verb: Any, relation: str) -> tuple[tuple[str
     return (("department", text),)
 
 
-def find_accusations(view: RelationView) -> Iterator[Found]:
-    """Read "X is accused of ...", "Ihm wird vorgeworfen, ...": the clause or phrase is the object."""
-    verbs = view.words["accusations"]["verbs"]
-    for verb in view.doc:
-        if verb.pos_ != "VERB" or verb_lemma(verb, view.language) not in verbs:
-            continue
-        passive = any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children) or verb.tag_ in ("VBN", "VVPP")
-        accused = children(verb, "iobj", "obl:arg", "nsubj:pass") or (
-            children(verb, "nsubj") if passive else children(verb, "obj")
-        )
-        persons = _accused_entities(view, accused)
-        charge = _charge(view, verb, accused)
-        if not persons or charge is None or charge.i < verb.i:
-            continue
-        low, high = charge.left_edge.i, charge.right_edge.i + 1
-        while low < high and (view.doc[low].is_punct or view.doc[low].dep_ == "case"):
-            low += 1
-        span = view.evidence(low, high - 1)
-        for person in persons:
-            yield Found("accusedOf", person.id, span, view.evidence(verb.i, high - 1), (), 0.65, "accusation")
-
-
-def _charge(view: RelationView, verb: Any, accused: list[Any]) -> Any | None:
-    """Return the head of what somebody is accused of; English marks it by "of" or "with"."""
-    marks = view.words["accusations"]["marks"]
-    found = children(verb, "xcomp", "ccomp", "advcl", "obl", "csubj:pass")
-    if marks:
-        found += [child for head in accused for child in children(head, "acl", "nmod")]
-        found = [c for c in found if any(m.lower_ in marks for m in children(c, "case", "mark"))]
-    return next(iter(found), None)
-
-
-def _accused_entities(view: RelationView, heads: list[Any]) -> list[Entity]:
-    """Return who is accused, all of "X and Y"; a country may be."""
-    joined = [token for head in heads for token in (head, *head.conjuncts)]
-    found = (entity_of_phrase(view, token, "Person", "Organization", "Place", "Group") for token in joined)
-    return list({entity.id: entity for entity in found if entity is not None}.values())
-
-
-def find_dismissals(view: RelationView) -> Iterator[Found]:
-    """Read "Y hat X entlassen", "Y has sacked its coach X": X worked for Y before."""
-    for verb in view.doc:
-        if verb.pos_ != "VERB" or verb_lemma(verb, view.language) not in view.words["dismissals"]["verbs"]:
-            continue
-        body = entity_of_phrase(view, subject_of(verb), "Organization")
-        person = next((e for e in (entity_of_phrase(view, o, "Person") for o in children(verb, "obj")) if e), None)
-        if body is not None and person is not None and finite_verb(verb) is not None and _is_past(verb):
-            evidence = view.evidence(verb.left_edge.i, verb.i)
-            yield Found("formerlyWorkedFor", person.id, body.id, evidence, (), 0.7, "dismissal")
+def _role(view: RelationView, verb: Any, relation: str, subject: int) -> tuple[tuple[str, str], ...]:
+    """Return what somebody works as: "arbeitete als Analyst", "works as an engineer", "den Schlosser X eingestellt"."""
+    if relation not in _EMPLOYED:
+        return ()
+    nouns = [t for t in verb.subtree if t.pos_ == "NOUN" and person_noun(t.text, view.language)]
+    roles = [t for t in nouns if any(k.lower_ in ("als", "as") for k in children(t, "case", "mark", "cc", "advmod"))]
+    title = view.doc[subject]
+    if not roles and title.pos_ == "NOUN" and person_noun(title.text, view.language):
+        roles = [title]
+    return (("role", roles[0].text),) if roles else ()

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from hergang.extract.lexica import lexicon
+from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity, Reference, Span
-from hergang.extract.syntax import phrase_range
+from hergang.extract.syntax import children, phrase_range
+
+_QUOTES = frozenset("\"'„“”»«‚‘’")
+_NEAR = 3  # tokens between a noun and the name it introduces: ranks, an opening quotation mark
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def entity_of_phrase(view: RelationView, head: Any | None, *types: str) -> Entit
     """Return the entity of one of the types that a phrase's head mentions, else the first named in the phrase."""
     if head is None:
         return None
-    entity = view.at(head.i, *types)
+    entity = titled(view, head, *types) or view.at(head.i, *types)
     if entity is not None:
         return entity
     low, high = phrase_range(head)
@@ -100,9 +104,22 @@ def entity_of_phrase(view: RelationView, head: Any | None, *types: str) -> Entit
     return found[0] if found else None
 
 
+def titled(view: RelationView, head: Any, *types: str) -> Entity | None:
+    """Return the entity whose name follows a noun at once: "die Designerin Enya Faust", "der Verein „Licht“"."""
+    if head.pos_ != "NOUN":
+        return None
+    for token in view.doc[head.i + 1 : head.i + 1 + _NEAR]:
+        entity = view.at(token.i, *types)
+        if entity is not None and entity.named and view.kind_at(token.i, entity) == "name":
+            return entity
+        if token.text not in _QUOTES and token.text not in view.words["titles"]["ranks"]:
+            return None
+    return None
+
+
 def body_in_phrase(view: RelationView, head: Any, types: list[str]) -> Entity | None:
     """Return the entity that a phrase names: its head, the first part of a compound head, or a name beside the head."""
-    entity = view.at(head.i, *types)
+    entity = titled(view, head, *types) or view.at(head.i, *types)
     if entity is not None:
         return entity
     inner = view.inside_token(head)
@@ -111,3 +128,30 @@ def body_in_phrase(view: RelationView, head: Any, types: list[str]) -> Entity | 
     low, high = phrase_range(head)
     found = view.among(view.doc[low:high], *types)
     return found[0] if found else None
+
+
+def named_span(view: RelationView, head: Any) -> Span | None:
+    """Return the words of a body that is no entity but plainly has a name: "Landesmuseum Bergau", "Rast Nord"."""
+    noun = organization_noun(head.text, view.language)
+    if head.pos_ not in ("NOUN", "PROPN") or person_noun(head.text, view.language) or view.at(head.i) is not None:
+        return None
+    first, last = head.i, phrase_range(head)[1]
+    following = [t for t in view.doc[first + 1 : last] if t.pos_ == "PROPN"]
+    if view.language == "en":
+        while first > 0 and view.doc[first - 1].pos_ == "PROPN" and view.doc[first - 1].head == head:
+            first -= 1
+        following += list(view.doc[first : head.i])
+    joined = noun is not None and head.lower_.removesuffix("s") not in (noun, noun + "e") and view.language == "de"
+    if head.pos_ == "PROPN" or (noun is not None and following) or joined:
+        end = max([head.i, *(t.i for t in following)])
+        return view.evidence(first, end)
+    return None
+
+
+def is_apart(view: RelationView, head: Any, entity: Entity) -> bool:
+    """Tell a body that only what a phrase is about: "leitet ein Verfahren gegen Aliexpress"."""
+    ties = view.words["ties"]["prepositions"]
+    return any(
+        view.at(child.i) is entity and any(c.lower_ not in ties for c in children(child, "case"))
+        for child in children(head, "nmod")
+    )

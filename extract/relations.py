@@ -14,17 +14,22 @@ from spacy.language import Language
 
 from hergang.extract.records import Relation
 from hergang.extract.relation_accounts import find_owned
-from hergang.extract.relation_nouns import find_ages, find_kin, find_origins, find_papers, find_permits
-from hergang.extract.relation_places import find_places
-from hergang.extract.relation_roles import find_brackets, find_copulas, find_employees
+from hergang.extract.relation_accusations import find_accusations
+from hergang.extract.relation_copulas import find_capacities, find_copulas
+from hergang.extract.relation_nouns import find_nationals, find_origins, find_papers, find_permits
+from hergang.extract.relation_people import find_ages, find_kin
+from hergang.extract.relation_periods import with_periods
+from hergang.extract.relation_places import find_compounds, find_parts, find_places, find_regions
+from hergang.extract.relation_roles import find_brackets, find_employees
 from hergang.extract.relation_titles import find_titles
-from hergang.extract.relation_verbs import find_accusations, find_dismissals, find_verbs
+from hergang.extract.relation_verbs import find_verbs
 from hergang.extract.relation_view import Found, RelationView
 
 #: In the order in which they are asked: of two findings of one relation that are as sure, the first stands.
 FINDERS: tuple[Callable[[RelationView], Iterator[Found]], ...] = (
-    find_titles, find_brackets, find_employees, find_verbs, find_copulas, find_papers, find_kin, find_places,
-    find_owned, find_ages, find_origins, find_accusations, find_dismissals, find_permits,
+    find_titles, find_brackets, find_employees, find_verbs, find_copulas, find_capacities, find_papers,
+    find_nationals, find_kin, find_places, find_compounds, find_parts, find_regions, find_owned, find_ages,
+    find_origins, find_accusations, find_permits,
 )  # fmt: skip
 
 
@@ -51,7 +56,7 @@ def find_relations(doc: Any, language: str) -> list[Relation]:
     found: list[Found] = []
     for finder in FINDERS:
         found.extend(finder(view))
-    found = _without_doubles(doc, found)
+    found = _without_doubles(doc, list(with_periods(view, found)))
     unique: dict[tuple[Any, ...], Found] = {}
     for item in sorted(found, key=lambda f: (f.evidence, -f.confidence)):
         key = (item.type, item.subject, item.object, _sentence_start(doc, item.evidence[0]))
