@@ -18,6 +18,7 @@ _ISO = re.compile(
     r"(?:[T ]+(?P<time>\d{2}:?\d{2}(?::?\d{2})?)(?:[.,]\d+)?\s*(?P<offset>Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?",
     re.IGNORECASE,
 )
+_LONGEST = 200  # code points of a timestamp that are looked at
 _EARLIEST = 1450  # a year before printed news is no date of publication
 
 
@@ -37,7 +38,7 @@ def parse_timestamp(value: str) -> Stamp | None:
     >>> parse_timestamp("2017-11-30T00:15:00+01:00")
     Stamp(day='2017-11-30', at='2017-11-29T23:15:00Z')
     """
-    value = value.strip()
+    value = value[:_LONGEST].strip()
     match = _ISO.match(value)
     if match is None:
         return _parse_mail_date(value)
@@ -79,6 +80,7 @@ def _day_patterns() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"),
         re.compile(r"\b(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})\b"),
+        re.compile(r"(?<![\d.])(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{2})(?![\d.:]|\s?%)"),
         re.compile(r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})\b"),
         re.compile(
             rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)? +(?P<name>{names})\b\.?,? +(?P<year>\d{{4}})\b", re.IGNORECASE
@@ -101,7 +103,13 @@ def _read(match: re.Match[str]) -> str | None:
     day = int(groups["day"])
     if month > 12:
         day, month = month, day
-    return _day(int(groups["year"]), month, day)
+    year = int(groups["year"])
+    return _day(year if year > 99 else _century(year) + year, month, day)
+
+
+def _century(year: int) -> int:
+    """Return the century of a year of two digits, as POSIX has it: 69 to 99 are of the twentieth."""
+    return 1900 if year >= 69 else 2000
 
 
 def _day(year: int, month: int, day: int) -> str | None:

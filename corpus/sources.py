@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hergang.corpus.article import Article, article_id
-from hergang.corpus.clean import clean, paragraphs
+from hergang.corpus.clean import clean, merge_cuts, paragraphs
 from hergang.corpus.errors import NoArticleError, SkippedFileError, SourceError
 from hergang.corpus.fetch import Fetcher
 from hergang.corpus.language import detect
@@ -63,8 +63,9 @@ def read_sources(
     """
     for source in sources:
         for draft in _drafts(source, fetcher, stdin):
-            result = draft if isinstance(draft, SourceError) else _finish(draft)
-            yield _shortened(result) if isinstance(result, SourceError) else result
+            results = [draft] if isinstance(draft, SourceError) else map(_finish, (draft, *draft.entries))
+            for result in results:
+                yield _shortened(result) if isinstance(result, SourceError) else result
 
 
 def _drafts(source: str, fetcher: Fetcher | None, stdin: BinaryIO | None) -> Iterator[Draft | SourceError]:
@@ -152,7 +153,7 @@ def _read_file(path: Path, fetcher: Fetcher | None) -> Iterator[Draft | SourceEr
             if kind == "warc":
                 yield from read_warc(file, origin)
             elif kind == "jsonl" and path.suffix != ".gz":
-                yield from read_json_lines(file, origin)
+                yield from read_json_lines(iter(partial(file.readline, MAX_BYTES), b""), origin)
             else:
                 payload = _bounded(file, origin.name)
                 yield from _read_payload(payload, origin, kind, fetcher)
@@ -222,7 +223,7 @@ def _finish(draft: Draft) -> Reading | SourceError:
     article, cuts = draft.article, draft.cuts
     if not draft.verbatim:
         article, cut = _cleaned(article)
-        cuts = (*cuts, *cut)
+        cuts = merge_cuts(cuts, cut)
     article = _without_surrogates(article)
     try:
         _refuse_unfit(article.text, draft)

@@ -7,7 +7,7 @@ at the very head or tail of a text, and only where nothing in it is prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -21,7 +21,10 @@ _LABEL = re.compile(r"\W{0,3}(?P<label>[^\W\d_][\w /-]{1,30}?)\s*:[\s*_]*(?P<val
 _BYLINE_WORDS = 10
 _BESIDE_DATE = 2  # words that may stand beside a date in its line, besides time and weekday ("Berlin, den 3. Mai 2020")
 _LONGEST = 160  # code points of a line that can be metadata or a headline
-_LOOSE = 3  # lines of a head that can be kicker, headline, name of the paper
+_LONGEST_LINE = 600  # code points of a line that can hold several pieces of metadata
+_LOOSE = 4  # lines of a head that can be name of the paper, kicker, headline, author
+_ADDRESS = re.compile(r"https?://\S+")
+_MAIL = re.compile(r"@[\w.]+|[\w.+-]+@[\w.-]+\.\w+")  # an account or an address
 _TAIL_LINES = 25
 
 
@@ -36,6 +39,8 @@ class Labels:
 
     def take(self, line: str) -> bool:
         """Take a line in; return whether it is metadata. What an earlier line said of a field stays."""
+        if len(line) > _LONGEST_LINE:
+            return False
         pieces = [piece for piece in re.split(r"\s+[|·•]\s+", line.strip(" *_\t")) if piece]
         readings = [_read(piece) for piece in pieces]
         if not pieces or not all(readings):
@@ -52,9 +57,7 @@ class Labels:
 
     def _note(self, name: str, value: str) -> None:
         if name == "authors":
-            found = split_authors(value)
-            whole = [author for author in found if len(author.split()) > 1] or found  # "Max Muster, Berlin" is one
-            self.authors.extend(author for author in whole if author not in self.authors)
+            self.authors.extend(author for author in _authors(value) if author not in self.authors)
         else:
             self.fields.setdefault(name, value)
 
@@ -70,7 +73,10 @@ def take_head(lines: Sequence[str]) -> tuple[Labels, int]:
     for index, line in enumerate(lines):
         if not line.strip():
             continue
-        if labels.take(line) or (labels.loose and _take_names(labels, line)):
+        if labels.take(line) or (labels.loose and _take_names(labels, lines, index)):
+            taken = index + 1
+        elif labels.lines and _is_unknown_label(lines, index):
+            labels.lines.append(line)
             taken = index + 1
         elif len(labels.loose) < _LOOSE and "title" not in labels.fields and _is_headline(lines, index):
             labels.loose.append(line.strip())
@@ -91,21 +97,66 @@ def _after_headline(lines: Sequence[str], index: int) -> int:
 
 def _name_loose(labels: Labels, lines: Sequence[str]) -> int:
     """Name the loose lines of a head, and return how many lines it takes up to the headline."""
-    best = max(range(len(labels.loose)), key=lambda index: len(labels.loose[index].split()))
-    labels.fields["title"] = title = labels.loose[best]
-    if best and len(labels.loose[best - 1]) <= _LONGEST // 2:
-        labels.fields.setdefault("kicker", labels.loose[best - 1])
+    paper = next((line for line in labels.loose if len(labels.loose) > 1 and _is_paper(line)), None)
+    if paper:
+        labels.fields.setdefault("publisher", paper)
+    loose = [line for line in labels.loose if line != paper]
+    best = max(range(len(loose)), key=lambda index: len(loose[index].split()))
+    labels.fields["title"] = title = loose[best]
+    if best and len(loose[best - 1]) <= _LONGEST // 2:
+        labels.fields.setdefault("kicker", loose[best - 1])
     return next(index for index, line in enumerate(lines, 1) if line.strip() == title)
 
 
-def _take_names(labels: Labels, line: str) -> bool:
-    """Take in a line of names in capitals ("JANE ROE and JOHN DOE"), which papers set under the headline."""
-    names = split_authors(line)
-    if not names or not all(name.isupper() and 2 <= len(name.split()) <= 3 for name in names):
+def _is_paper(line: str) -> bool:
+    """Return whether a line is a newspaper's name: few words, all capitalised, one of them what papers are called."""
+    found = re.findall(r"[^\W\d_]+", line)
+    is_name = 1 < len(found) <= 5 and all(word[0].isupper() or word.lower() in words("particles") for word in found)
+    return is_name and any(word.lower().endswith(tuple(words("papers"))) for word in found)
+
+
+def _take_names(labels: Labels, lines: Sequence[str], index: int) -> bool:
+    """Take in a line of names under the headline: in capitals ("JANE ROE and JOHN DOE"), or beside a line of its date.
+
+    What follows the names behind a bar is their house ("Jane Roe | Reuters").
+    """
+    names = split_authors(lines[index].partition(" | ")[0])
+    if ":" in lines[index] or not names or not all(map(_is_person, names)):
         return False
-    labels.authors.extend(name.title() for name in names)
-    labels.lines.append(line)
+    if not all(name.isupper() for name in names):
+        beside = [line for line in (_next(reversed(lines[:index])), _next(lines[index + 1 :])) if line]
+        if _is_paper(lines[index]) or not any("published" in _fields(line) for line in beside):
+            return False
+    labels.authors.extend(name.title() if name.isupper() else name for name in names)
+    labels.lines.append(lines[index])
     return True
+
+
+def _is_person(name: str) -> bool:
+    return 2 <= len(name.split()) <= 3 and all(
+        re.fullmatch(r"[^\W\d_][\w.'’-]*", word) and word[0].isupper() for word in name.split()
+    )
+
+
+def _fields(line: str) -> dict[str, str]:
+    """Return what a line alone says as metadata, by field."""
+    labels = Labels()
+    labels.take(line)
+    return labels.fields
+
+
+def _next(lines: Iterable[str]) -> str | None:
+    return next((line for line in lines if line.strip()), None)
+
+
+def _is_unknown_label(lines: Sequence[str], index: int) -> bool:
+    """Return whether a line between two of metadata has the form of these, with a label that is not known."""
+    match = _LABEL.fullmatch(lines[index].strip())
+    is_pair = (
+        match is not None and len(lines[index]) <= _LONGEST and not lines[index].rstrip().endswith((".", "!", "?"))
+    )
+    neighbours = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    return is_pair and len(neighbours) == 2 and all(Labels().take(line) for line in neighbours)
 
 
 def take_tail(lines: Sequence[str]) -> tuple[Labels, int]:
@@ -184,13 +235,26 @@ def _is_title(text: str) -> bool:
 def _read(piece: str) -> list[tuple[str, str]]:
     """Return the fields and values that a piece of a line gives; none where it is no metadata."""
     piece = piece.strip(" *_")
-    if re.fullmatch(r"https?://\S+", piece):
+    if _ADDRESS.fullmatch(piece):
         return [("url", piece)]
-    if re.match(r"(©|\(c\))\s?\w", piece, re.IGNORECASE):
-        return [("other", piece)]
     if len(piece) > _LONGEST:
         return []
+    if _MAIL.fullmatch(piece) or piece.lower() in words("roles") or _is_notice(piece.lower()) or _is_hour(piece):
+        return [("other", piece)]
     return _read_label(piece) or _read_byline(piece) or _read_date(piece)
+
+
+def _is_notice(piece: str) -> bool:
+    """Return whether a piece says who holds the rights, or how long the text takes to read."""
+    if re.match(rf"(©|\(c\)|copyright\b)\s?\w|(?:{_alternatives('rights')})\s*([-–—.,(©]|$)", piece):
+        return True
+    return " ".join(re.findall(r"[^\W\d_]+", piece)) in words("reading") and any(map(str.isdigit, piece))
+
+
+def _is_hour(piece: str) -> bool:
+    """Return whether a piece is the time of a day ("18:30 Uhr", "6.30 pm BST")."""
+    rest, count = re.subn(r"\b\d{1,2}[:.]\d{2}(:\d{2})?\b", "", piece)
+    return count == 1 and all(map(_is_time, re.findall(r"[^\s,:;()–—-]+", rest)))
 
 
 def _read_label(piece: str) -> list[tuple[str, str]]:
@@ -215,23 +279,37 @@ def _read_date(piece: str) -> list[tuple[str, str]]:
     if found is None or piece.endswith((".", "!", "?")):
         return []
     day, start, end = found
-    before = piece[:start].strip(" ,:-–—").lower()
+    before = " ".join(word for word in re.findall(r"[^\s,:–—-]+", piece[:start].lower()) if not _is_day_or_hour(word))
     beside = re.sub(r"\d{1,2}[:.]\d{2}(:\d{2})?", "", piece[:start] + " " + piece[end:])
     announced = before.split() if before in words("dated") else []
     others = re.findall(r"[^\s,:;()–—-]+", beside)
     rest = [word for word in others if not _is_time(word) and word.lower() not in announced]
     if len(rest) > _BESIDE_DATE:
-        return []
+        return _read_issue(piece, start, day)
     return [("modified" if before in words("changed") else "published", day)]
 
 
+def _read_issue(piece: str, start: int, day: str) -> list[tuple[str, str]]:
+    """Read a line as archives of newspapers have it: paper, issue, day and page in any order after the paper."""
+    if not re.search(rf"\b(?:{_alternatives('issues')})\b\.?\s*\w?\d", piece, re.IGNORECASE):
+        return []
+    paper = re.split(
+        rf",|\b(?:{_alternatives('dated')}|{_alternatives('issues')})\b|\d", piece[:start], flags=re.IGNORECASE
+    )[0]
+    return [("published", day), *([("publisher", paper.strip())] if paper.strip() else [])]
+
+
+def _alternatives(key: str) -> str:
+    return "|".join(map(re.escape, sorted(words(key), key=len, reverse=True)))
+
+
 def _read_byline(piece: str) -> list[tuple[str, str]]:
-    bylines = "|".join(map(re.escape, words("bylines")))
-    match = re.fullmatch(rf"(?:{bylines})\s+(?P<names>.+)", piece, re.IGNORECASE)
+    match = re.fullmatch(rf"(?:{_alternatives('bylines')})\s+(?P<names>.+)", piece, re.IGNORECASE)
     if match is None or piece[-1] in ".!?:;" or len(piece.split()) > _BYLINE_WORDS:
         return []
     date = find_day(piece)
     names = match["names"] if date is None else piece[match.start("names") : date[1]].strip(" ,-–—")
+    names = re.split(rf"\s(?:{_alternatives('employers')})\s", names, maxsplit=1, flags=re.IGNORECASE)[0]
     small = words("particles") | words("conjunctions")
     parts = [part for part in re.findall(r"[^\W\d_][\w.'’-]*", names) if part.lower() not in small]
     if not parts or not all(part[0].isupper() for part in parts) or all(map(_is_time, parts)):
@@ -239,9 +317,22 @@ def _read_byline(piece: str) -> list[tuple[str, str]]:
     return [("authors", names), *(_read_date(piece[date[1] :]) if date else [])]
 
 
+def _is_day_or_hour(word: str) -> bool:
+    """Return whether a word before a date is a day of the week ("Fri") or a figure; "am" and "um" announce the date."""
+    return word.strip(".") in words("times") - words("dated") or word[0].isdigit()
+
+
 def _is_time(word: str) -> bool:
     """Return whether a word beside a date is a time's: a number, a day of the week, a time zone ("MEZ", "ET")."""
     return word.strip(".").lower() in words("times") or re.fullmatch(r"\d{1,2}|[A-Z]{2,4}", word) is not None
+
+
+def _authors(value: str) -> list[str]:
+    """Return the names of a by-line without jobs and places behind them; "Roe, Jane" is one name."""
+    found = [author for author in split_authors(value) if author.lower() not in words("roles")]
+    if re.fullmatch(r"[^\W\d_][\w'’-]+, [^\W\d_][\w'’-]+", value.strip()) and len(found) == 2:
+        return [" ".join(reversed(found))]
+    return [author for author in found if len(author.split()) > 1] or found  # "Max Muster, Berlin" is one
 
 
 @cache

@@ -1,4 +1,5 @@
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,56 @@ HEADS: list[tuple[str, dict[str, Any]]] = [
         "Newtown Herald\nMay 3, 2024 6:30 PM ET\n\nCouncil approves new bridge\n\nJANE ROE and JOHN DOE\n",
         {"title": "Council approves new bridge", "published": "2024-05-03", "authors": ("Jane Roe", "John Doe")},
     ),
+    (
+        "03.05.24 | 18:30 Uhr | Lesezeit: 2 Min.\n\nNeue Brücke beschlossen\nEin Bericht von Eva Roth\n",
+        {"title": "Neue Brücke beschlossen", "published": "2024-05-03", "authors": ("Eva Roth",)},
+    ),
+    (
+        "Neustädter Bote, Nr. 103, 3. Mai 2024, S. 5\nRessort: Lokales\nUntertitel: Der Rat stimmt zu\n"
+        "Kürzel: xyz\nAutor: Roth, Eva\nNeue Brücke beschlossen\nAlle Rechte vorbehalten - (c) Neustädter Bote\n",
+        {
+            "publisher": "Neustädter Bote",
+            "published": "2024-05-03",
+            "section": "Lokales",
+            "standfirst": "Der Rat stimmt zu",
+            "authors": ("Eva Roth",),
+            "title": "Neue Brücke beschlossen",
+        },
+    ),
+    (
+        "Newtown Herald (England)\nMay 3, 2024 Friday\nCouncil approves bridge\nBYLINE: Jane Roe, Staff Writer\n"
+        "SECTION: NEWS; Pg. 3\nLENGTH: 412 words\nDATELINE: NEWTOWN\n",
+        {
+            "title": "Council approves bridge",
+            "publisher": "Newtown Herald (England)",
+            "published": "2024-05-03",
+            "authors": ("Jane Roe",),
+        },
+    ),
+    (
+        "Council approves bridge\nJane Roe and John Doe | Newtown Herald\nFri 3 May 2024 18.30 BST\n"
+        "Last modified on Sat 4 May 2024 09.00 BST\n2 min read\n",
+        {
+            "title": "Council approves bridge",
+            "authors": ("Jane Roe", "John Doe"),
+            "published": "2024-05-03",
+            "modified": "2024-05-04",
+        },
+    ),
+    (
+        "Council approves bridge\n\nBy Jane Roe for the Newtown Herald | jroe@herald.example | UPDATED: May 4, 2024\n"
+        "Published 6:30 PM EDT, Fri May 3, 2024\n",
+        {
+            "title": "Council approves bridge",
+            "authors": ("Jane Roe",),
+            "published": "2024-05-03",
+            "modified": "2024-05-04",
+        },
+    ),
+    (
+        "From: desk@herald.example\nSubject: Council approves bridge\nDate: Fri, 3 May 2024 18:30:00 +0100\n",
+        {"title": "Council approves bridge", "published": "2024-05-03"},
+    ),
     ("", {"title": None, "published": None, "authors": ()}),
 ]
 
@@ -96,6 +147,10 @@ def test_lines_at_the_tail_are_metadata(english: str) -> None:
         "By Monday, the bridge was closed.",
         "Am 3. Mai 2024 war alles anders, sagte der Minister.",
         "Er sagte: Ich gehe.",
+        "Kein Hackerangriff",
+        "Er kam um 18.30 Uhr am Montag an",
+        "Seite 3 von 5 fehlt seit dem 3. Mai 2024.",
+        "All rights reserved seats were sold out on May 3, 2024, the club said.",
     ],
 )
 def test_prose_is_no_metadata(line: str) -> None:
@@ -120,6 +175,13 @@ def test_hyphens_at_the_break_go_where_they_part_a_word() -> None:
     assert "Landesregierungen" in text
     assert "Haupt- und Nebenstrecken" in text
     assert "Twitter-Hauptquartier" in text
+
+
+def test_unwrapping_takes_time_in_proportion_to_the_text() -> None:
+    block = [f"{'A' * 70}-"] * 20_000
+    started = time.process_time()
+    assert len(unwrap(block)) == 1
+    assert time.process_time() - started < 5
 
 
 def test_lines_that_were_not_wrapped_are_paragraphs(german: str) -> None:
