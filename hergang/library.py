@@ -29,7 +29,7 @@ from hergang.graphs import exports, query, questions
 from hergang.graphs.results import Result
 from hergang.graphs.store import Change, Reader, open_reader
 from hergang.history import History
-from hergang.ingest import Outcome, Report, complete, take, utc_now
+from hergang.ingest import Outcome, Report, complete, stamp, take, utc_now
 from hergang.locks import Holder, writing
 from hergang.paths import StorePaths, default_store
 from hergang.projecting import is_current, write_graph
@@ -196,13 +196,21 @@ class Hergang:
             StoreError: the store cannot be written; what was stored before stays.
         """
 
+        ticking = clock or Clock()
+
         def ingest(given: Sequence[str], fetching: Fetcher) -> Report:
-            report = self.ingest(given, fetcher=fetching, on_outcome=on_outcome, waiting=waiting)
+            report = self.ingest(
+                given,
+                fetcher=fetching,
+                clock=lambda: stamp(ticking.now()),
+                on_outcome=on_outcome,
+                waiting=waiting,
+            )
             on_stored()
             return report
 
         with closing(fetcher or Fetcher()) as fetching:
-            watch = Watch(self.paths.archive, ingest, fetching, every=every, clock=clock or Clock())
+            watch = Watch(self.paths.archive, ingest, fetching, every=every, clock=ticking)
             yield from watch.rounds(list(dict.fromkeys(sources)), once=once, until=until)
 
     def unfinished(self) -> list[Task]:

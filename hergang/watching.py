@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hergang.corpus.archive import MAX_TRIES, Archive, Request, Task
@@ -57,11 +57,12 @@ class Hints:
 
     def put_off(self, moment: datetime) -> datetime:
         """Return the first moment from the given one on that lies in none of the hours and days to be skipped."""
-        for _ in range(7 * 24):
-            if moment.hour not in self.hours and moment.weekday() not in self.days:
-                break
-            moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        return moment
+        later = moment
+        for _ in range(8 * 24):
+            if later.hour not in self.hours and later.weekday() not in self.days:
+                return later
+            later = later.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        return moment  # who skips every hour says nothing
 
 
 @dataclass
@@ -297,4 +298,4 @@ def _within(text: str, element: str, pattern: str) -> list[str]:
 
 
 def _moment(stamp: str) -> datetime:
-    return datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(stamp)
