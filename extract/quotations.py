@@ -7,7 +7,7 @@ inside indirect speech carry ``within``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from spacy.language import Language
@@ -15,17 +15,19 @@ from spacy.language import Language
 from hergang.extract.attribution import SpeakerIndex, own_word, source_of, token_span
 from hergang.extract.buckets import Buckets
 from hergang.extract.cues import cue_verb
-from hergang.extract.direct import Speech, find_speech
+from hergang.extract.direct import find_speech
 from hergang.extract.extensions import text_of
 from hergang.extract.indirect import find_reports, find_unframed
-from hergang.extract.items import Item, covers, length, of_learned, of_report, of_speech, shared
+from hergang.extract.interviews import Turn, find_turns
+from hergang.extract.items import Item, covers, length, of_learned, of_report, of_speech, overlap, shared
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted, find_quoted, paragraphs
 from hergang.extract.merging import Thresholds, merged, thresholds
-from hergang.extract.records import Quotation
+from hergang.extract.records import Attribution, Quotation, Span
 from hergang.extract.spans import find_learned
 from hergang.extract.titles import is_labelled
 
+ANSWER = 0.85  # confidence of a labelled answer in an interview
 IN_TITLE = 0.9  # of what was found lies in a title: it is the title
 MAX_GAP = 4  # sentences between a quotation and the speaker carried on to it
 
@@ -70,13 +72,17 @@ class Readings:
     rules: list[Item]
     learned: list[Item] | None
     kinds: bool  # whether the encoder knows the kinds of rendered speech
+    answers: list[Item] = field(default_factory=list)  # of an interview, with their speakers
 
 
 def read_twice(doc: Any, language: str) -> Readings:
     """Return the quotations of an article by rules and by the encoder, not merged yet."""
     quoted = find_quoted(text_of(doc))
     speech = find_speech(doc, quoted, language)
-    inside = _inside(doc, speech)
+    answers = [_of_turn(turn) for turn in find_turns(doc, language)]
+    inside = _inside(
+        doc, [span for s in speech for q in s.quoted for span in q.spans] + [s for a in answers for s in a.content]
+    )
     reports = find_reports(doc, language, inside)
     reports += find_unframed(doc, language, inside, reports)
     silent = [q for q in quoted if q.closed and not q.depth and not any(q in s.quoted for s in speech)]
@@ -85,7 +91,21 @@ def read_twice(doc: Any, language: str) -> Readings:
     learned = None
     if encoder is not None:
         learned = [_unbroken(item, quoted) for item in _outside(map(of_learned, find_learned(doc, language)), silent)]
-    return Readings(language, quoted, items, learned, encoder is None or encoder.kinds)
+        learned = [item for item in learned if item.kind != "direct" or not _is_answer(item, answers)]
+    return Readings(language, quoted, items, learned, encoder is None or encoder.kinds, answers)
+
+
+def _of_turn(turn: Turn) -> Item:
+    """Return the item of an answer: explicit where its line tells who speaks, else inferred, or on nobody's word."""
+    named: Attribution = "explicit" if turn.rule == "interview/label" else "inferred"
+    attribution: Attribution = "none" if turn.source is None and turn.speaker is None else named
+    source = (turn.source,) if turn.source is not None else ()
+    confidence = ANSWER if turn.rule == "interview/label" else ANSWER - 0.2
+    return Item(turn.content, "direct", None, turn.rule, confidence, True, turn.speaker, attribution, source)
+
+
+def _is_answer(item: Item, answers: Sequence[Item]) -> bool:
+    return any(2 * overlap(item, answer) >= length(item.content) for answer in answers)
 
 
 def _outside(items: Iterable[Item], silent: Iterable[Quoted]) -> list[Item]:
@@ -113,16 +133,16 @@ def merge_readings(doc: Any, readings: Readings, limits: Thresholds) -> list[Ite
     """Return the quotations of both readings as one list in text order, no speaker given to them yet."""
     items = merged(readings.rules, readings.learned, text_of(doc), limits, kinds=readings.kinds)
     items += _quoted_within(doc, readings.quoted, items, readings.language)
+    items += [replace(answer) for answer in readings.answers]
     return sorted(items, key=lambda i: (i.start, -i.end))
 
 
-def _inside(doc: Any, speech: list[Speech]) -> frozenset[int]:
+def _inside(doc: Any, spans: Iterable[Span]) -> frozenset[int]:
+    """Return the tokens of what is said in its own words."""
     tokens: set[int] = set()
-    for item in speech:
-        for quoted in item.quoted:
-            for start, end in quoted.spans:
-                span = doc.char_span(start, end, alignment_mode="expand")
-                tokens.update(range(span.start, span.end) if span is not None else ())
+    for start, end in spans:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        tokens.update(range(span.start, span.end) if span is not None else ())
     return frozenset(tokens)
 
 
@@ -159,6 +179,9 @@ def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, l
     breaks = [start for start, _ in paragraphs(text_of(doc))]
     last: Item | None = None
     for item in items:
+        if item.rule.startswith("interview"):
+            last = item if item.attribution != "none" else last
+            continue
         silent = _announced_before(doc, item, language) if item.frame is None else None
         if silent is not None and (
             last is None or silent[0] >= doc.char_span(max(0, last.end - 1), last.end, alignment_mode="expand").start
