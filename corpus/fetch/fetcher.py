@@ -149,9 +149,8 @@ class Fetcher:
             payload = unpacking.unpack(payload, coding, limit)
         media_type, charset = _content_type(response)
         if not self._is_licensed(reply.target):
-            robots_headers = response.raw.headers.getlist("x-robots-tag")
             page = payload if media_type in _HTML else None
-            self._reservations.check(reply.target, response.headers.get("tdm-reservation"), robots_headers, page)
+            self._reservations.check(reply.target, response.raw.headers, page)
         return Fetched(reply.target.url, payload, media_type, charset, self._fresh_for(reply))
 
     def _refuse_failure(self, reply: _Reply) -> None:
@@ -195,12 +194,18 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             reply = self._ask(current, _conditions(known, url, current), ruled=ruled)
             with reply.response:
-                location = self._session.get_redirect_target(reply.response)
+                location = self._location(reply.response)
                 if location is None:
                     yield reply
                     return
             current = _join(current, location)
         raise RefusalError(f"more than {self._limits.redirects} redirects. Give the article's own URL.")
+
+    def _location(self, response: requests.Response) -> str | None:
+        try:
+            return self._session.get_redirect_target(response)
+        except UnicodeError as error:
+            raise RefusalError("redirects to no valid URL (not UTF-8). Give the article's own URL.") from error
 
     def _ask(self, url: str, headers: Mapping[str, str], *, ruled: bool) -> _Reply:
         prepared = self._prepare(url, headers)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from urllib3 import HTTPHeaderDict
 
 from hergang.corpus.fetch.addresses import Target
 from hergang.corpus.fetch.records import RefusalError
@@ -22,6 +24,7 @@ _FILE = "/.well-known/tdmrep.json"
 _LARGEST = 512 * 1024  # bytes of that file
 _KEPT = 24 * 3600.0  # seconds
 _HEAD = 256 * 1024  # bytes of a page in which its meta elements are looked for
+_TDM = "tdm-reservation"
 _NO_AI = "noai"
 _WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")  # no names of robots
 
@@ -41,24 +44,17 @@ class Reservations:
         self._monotonic = monotonic
         self._kept: dict[str, tuple[float, list[Rule]]] = {}
 
-    def check(self, target: Target, tdm_header: str | None, robots_headers: Sequence[str], page: bytes | None) -> None:
-        """Raise RefusalError where the use of what was answered is reserved.
-
-        Args:
-            target: what was answered.
-            tdm_header: the header ``tdm-reservation``.
-            robots_headers: the headers ``X-Robots-Tag``.
-            page: the payload, where it is HTML.
-        """
+    def check(self, target: Target, headers: HTTPHeaderDict, page: bytes | None) -> None:
+        """Raise RefusalError where the use of what was answered is reserved; ``page`` is its payload if it is HTML."""
         meta = read_meta(page) if page is not None else []
-        if any(refuses_ai(value) for value in robots_headers) or any(
-            refuses_ai(content) for name, content in meta if name in ("robots", PRODUCT)
-        ):
+        directives = [content for name, content in meta if name in ("robots", PRODUCT)]
+        if any(map(refuses_ai, (*headers.getlist("x-robots-tag"), *directives))):
             raise _reserved(target, _NO_AI)
-        of_page = [_value(content) for name, content in meta if name == "tdm-reservation"]
-        declared = next((value for value in (*of_page, _value(tdm_header)) if value is not None), None)
+        of_page = _declared(content for name, content in meta if name == _TDM)
+        of_header = _declared(value for line in headers.getlist(_TDM) for value in line.split(","))
+        declared = of_header if of_page is None else of_page
         if self._in_file(target) if declared is None else declared:
-            raise _reserved(target, "tdm-reservation")
+            raise _reserved(target, _TDM)
 
     def learn(self, target: Target) -> None:
         """Fetch the file of an origin where it is not known: the protocol wants it read before any page."""
@@ -90,7 +86,7 @@ def read_rules(payload: bytes) -> list[Rule]:
 def _rules(found: Iterable[Any]) -> Iterable[Rule]:
     for rule in found:
         if isinstance(rule, dict) and isinstance(rule.get("location"), str):
-            value = _value(str(rule.get("tdm-reservation")))
+            value = _value(str(rule.get(_TDM)))
             if value is not None:
                 yield rule["location"], value
 
@@ -149,6 +145,12 @@ class _MetaReader(HTMLParser):
         if tag == "meta":
             values = {name: value or "" for name, value in attrs}
             self.found.append((values.get("name", "").strip().lower(), values.get("content", "")))
+
+
+def _declared(values: Iterable[str]) -> bool | None:
+    """Return what one place declares: where it says both, that it is reserved."""
+    found = [value for value in map(_value, values) if value is not None]
+    return any(found) if found else None
 
 
 def _value(declared: str | None) -> bool | None:

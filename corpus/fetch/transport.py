@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from requests.adapters import HTTPAdapter
+from urllib3 import PoolManager, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
@@ -172,7 +173,8 @@ class BoundedAdapter(HTTPAdapter):
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
         pool = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.conn_kw["route"] = self._route
+        if isinstance(pool, (_Pool, _TLSPool)):
+            pool.conn_kw["route"] = self._route
         return pool
 
     def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -184,5 +186,7 @@ class BoundedAdapter(HTTPAdapter):
         return host, pool
 
     @staticmethod
-    def _bind(manager: Any) -> None:
-        manager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
+    def _bind(manager: PoolManager) -> None:
+        """Have a manager make bounded connections; one of SOCKS proxies makes its own."""
+        if type(manager) in (PoolManager, ProxyManager):
+            manager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}

@@ -100,6 +100,7 @@ REFUSED: dict[str, tuple[Script, str]] = {
     "redirect with a password": (redirect(b"http://user:secret@127.0.0.1/a"), "user name or password"),
     "redirect to a port beyond the last": (redirect(b"http://127.0.0.1:99999/a"), "no valid URL"),
     "redirect to half an address": (redirect(b"http://[::1/a"), "no valid URL"),
+    "redirect in no encoding": (redirect(b"/\xff\xfe"), "no valid URL"),
     "redirect to a URL without end": (redirect(b"/" + b"a" * 9000), "no valid URL"),
     "larger than its bound": (whole(b"x" * (LIMIT + 1)), "larger than"),
     "chunks without end": (endless(CHUNKED, b"400\r\n" + b"x" * 1024 + b"\r\n"), "larger than"),

@@ -112,6 +112,7 @@ RESERVED = {
     "file, first match": tdmrep('[{"location":"/a$","tdm-reservation":1},{"location":"/","tdm-reservation":0}]'),
     "file of numbers in quotes": tdmrep('[{"location": "/", "tdm-reservation": "1"}]'),
     "header": page(header="1"),
+    "header twice": page(header="0, 1"),
     "header over file": {**tdmrep('[{"location": "/", "tdm-reservation": 0}]'), **page(header="1")},
     "meta": page(head=META_1),
     "meta over header": page(header="0", head=META_1),

@@ -37,6 +37,27 @@ def answer(client: socket.socket, context: ssl.SSLContext, pause: float) -> None
                 time.sleep(pause)
 
 
+def pipe(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+def forward(proxy: socket.socket) -> None:
+    """Serve as a proxy that opens tunnels (CONNECT) to ports of this machine, one after the other."""
+    with suppress(OSError):
+        while True:
+            client, _ = proxy.accept()
+            port = int(client.recv(65536).split(b" ")[1].rpartition(b":")[2])
+            with client, socket.create_connection(("127.0.0.1", port)) as server:
+                client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                back = Thread(target=pipe, args=(server, client), daemon=True)
+                back.start()
+                pipe(client, server)
+                back.join()
+
+
 @pytest.fixture
 def serve_tls(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., int]]:
     """Return a function that serves with a certificate and gives the port; every name resolves to this machine."""
@@ -105,6 +126,24 @@ def test_a_slow_answer_is_ended_under_tls_too(
     with pytest.raises(SourceError, match=r"not whole after 1 seconds"):
         fetcher.fetch(f"https://news.example:{port}/a")
     assert time.monotonic() - started < 5
+
+
+def test_a_proxy_gives_a_tunnel_through_which_the_certificate_is_checked(
+    serve_tls: Callable[..., int], authority: trustme.CA
+) -> None:
+    seen: list[str | None] = []
+    good, bad = (serve_tls(authority.issue_cert(name), seen) for name in ("news.example", "other.example"))
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        Thread(target=forward, args=(proxy,), daemon=True).start()
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        fetcher = Fetcher(
+            proxies={"https": address}, limits=Limits(pause=0, tries=1), clock=Clock(sleep=lambda _: None)
+        )
+        assert fetcher.fetch(f"https://news.example:{good}/a").payload == b"secret"
+        with pytest.raises(SourceError, match="no valid certificate"):
+            fetcher.fetch(f"https://news.example:{bad}/a")
+        proxy.shutdown(socket.SHUT_RDWR)
+    assert set(seen) == {"news.example"}
 
 
 def test_a_server_without_tls_is_named(serve: Callable[..., str], fetcher: Fetcher) -> None:
