@@ -9,21 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Literal
 
 from hergang import reextract as rereading
 from hergang.checking import Checked, check
-from hergang.corpus.archive import MAX_TRIES, Archive, Found, Request, Task, copies
+from hergang.corpus.archive import MAX_TRIES, Archive, Found, Task, copies
 from hergang.corpus.errors import SourceError, StoreError
-from hergang.corpus.fetch import Answer, Clock, Fetcher, Validators
+from hergang.corpus.fetch import Clock, Fetcher
 from hergang.corpus.reading import Reading
-from hergang.corpus.sources import read_sources
 from hergang.extract import encoders, pipeline, standoff
 from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
+from hergang.fetching import known_to, log_to, reading_of
 from hergang.forgetting import Gone, forget
 from hergang.graphs import exports, query, questions
 from hergang.graphs.results import Result
@@ -36,7 +35,7 @@ from hergang.projecting import is_current, write_graph
 from hergang.settings import Model, Models, change_slots, check_slots, list_models, read_setup, use_model
 from hergang.show import Shown
 from hergang.story import Story, StoryLine, read_stories, read_story
-from hergang.watching import Round, Watch, validators
+from hergang.watching import Round, Watch
 
 BASE = "https://w3id.org/hergang/data/"
 TIMEOUT = 60.0  # seconds that a query may take
@@ -84,7 +83,7 @@ def annotate(
     """
     check_slots(names, syntax)
     setup = pipeline.setup(None if model is None else encoders.find(model), names, syntax)
-    with _reading_of(fetcher, stdin) as read:
+    with reading_of(fetcher, stdin) as read:
         for reading in (reading for source in sources for reading in read(source)):
             yield reading if isinstance(reading, SourceError) else _annotated(reading, setup)
 
@@ -149,9 +148,9 @@ class Hergang:
             outcomes.extend(complete(archive, setup, clock=clock, max_tries=MAX_TRIES))
             waiting_for_graph, size = 0, archive.count()
             given = list(sources) or [task.readable for task in archive.tasks.unfinished()]
-            known = (lambda _: None) if again else _known(archive, given)
+            known = (lambda _: None) if again else known_to(archive, given)
             read = stack.enter_context(
-                _reading_of(fetcher, stdin, offline=offline, on_answer=_log(archive, clock), known=known)
+                reading_of(fetcher, stdin, offline=offline, on_answer=log_to(archive, clock), known=known)
             )
             for outcome in take(archive, given, read, clock, setup, again=again):
                 outcomes.append(outcome)
@@ -447,36 +446,3 @@ class Hergang:
         if not self.paths.archive.is_file():
             raise StoreError(f"{self.paths.root}: no store there. 'hergang ingest SOURCE...' makes one.")
         return self.paths.archive
-
-
-def _log(archive: Archive, clock: Callable[[], str]) -> Callable[[Answer], None]:
-    """Return what writes each answer of a server into the archive's log."""
-    return lambda answer: archive.requests.log(Request(asked=clock(), **asdict(answer)))
-
-
-def _known(archive: Archive, given: Iterable[str]) -> Callable[[str], Validators | None]:
-    """Return what tells a fetcher which state of a URL the archive holds; asked before an ingest notes its sources."""
-    held = {source: archive.requests.held(source) for source in given}
-
-    def known(url: str) -> Validators | None:
-        return validators(held[url] if url in held else archive.requests.held(url))
-
-    return known
-
-
-@contextmanager
-def _reading_of(
-    fetcher: Fetcher | None,
-    stdin: BinaryIO | None,
-    *,
-    offline: bool = False,
-    on_answer: Callable[[Answer], None] = lambda _: None,
-    known: Callable[[str], Validators | None] = lambda _: None,
-) -> Iterator[Callable[[str], Iterator[Reading | SourceError]]]:
-    """Give a function that reads one source; all are fetched by one fetcher."""
-    if offline:
-        yield lambda source: read_sources([source], fetcher=None, stdin=stdin)
-        return
-    with closing(fetcher or Fetcher()) as fetching:
-        fetching.on_answer, fetching.known = on_answer, known
-        yield lambda source: read_sources([source], fetcher=fetching, stdin=stdin)

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hergang.corpus.archive import MAX_TRIES, Archive, Request, Task
+from hergang.corpus.archive import MAX_TRIES, Archive, Task
 from hergang.corpus.errors import NotModifiedError, SourceError, UnavailableError
 from hergang.corpus.fetch import Answer, Clock, Fetched, Fetcher, Validators
 from hergang.corpus.sources import read_sources
 from hergang.corpus.urls import is_url
+from hergang.fetching import validators
 from hergang.ingest import Outcome, Report
 
 MOST_PAGES = 200  # that one poll fetches; what a feed has beyond them is fetched by the next
@@ -264,11 +265,6 @@ class Watch:
         now = self._clock.now()
         moment = now + timedelta(seconds=min(wait, LONGEST_WAIT))
         return (state.hints.put_off(moment) - now).total_seconds()
-
-
-def validators(request: Request | None) -> Validators | None:
-    """Return what a logged answer gives for a conditional request."""
-    return None if request is None else Validators(request.etag, request.last_modified, request.answered)
 
 
 def find_pages(source: str, fetched: Fetched) -> list[str]:

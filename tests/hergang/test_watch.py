@@ -13,7 +13,7 @@ import pytest
 import hergang
 from hergang import ingest as ingesting
 from hergang import watching
-from hergang.corpus.archive import Archive
+from hergang.corpus.archive import Archive, Request
 from hergang.corpus.errors import NotModifiedError, SourceError, UnavailableError
 from hergang.corpus.fetch import Answer, Clock, Fetched, Fetcher
 from hergang.extract.records import Annotations
@@ -330,3 +330,36 @@ def test_the_command_stops_when_it_is_asked_to(script, environment, tmp_path, se
     assert "a feed without entries" in lines[0]
     assert "1 failed; next at" in lines[1]
     assert (process.returncode, rest) == (0, "Stopped. What was found is in the store; the same command goes on.\n")
+
+
+def test_an_ingest_too_asks_with_conditions_for_what_is_archived(store, site):
+    site.feed("eins", "zwei")
+    site.page("eins")
+    urls = [FEED, "https://blatt.example/eins.html"]
+    first = store.ingest(urls, fetcher=site)
+    second = store.ingest(urls, fetcher=site)
+    assert [(o.status, o.title) for o in second.outcomes] == [("unchanged", None), ("unchanged", "eins")]
+    assert second.unchanged[1].article == first.new[0].article
+    assert [task.source for task in store.unfinished()] == ["https://blatt.example/zwei.html"]
+    with Archive.open(store.paths.archive, write=False) as archive:
+        assert archive.requests.of(FEED)[-1].status == 304
+
+
+def test_what_was_answered_but_not_stored_is_asked_for_again(store, site):
+    site.page("eins")
+    url = "https://blatt.example/eins.html"
+    store.ingest([url], fetcher=site)
+    with Archive.open(store.paths.archive, write=True) as archive:
+        assert archive.requests.held(url) == archive.requests.last(url)
+        later = archive.requests.last(url).asked.replace("20", "21", 1)
+        archive.requests.log(Request(url, later, url, 200, 9, "text/html", '"v2"'))
+        assert archive.requests.held(url) is None
+
+
+def test_what_was_forgotten_is_taken_again_without_conditions(store, site):
+    site.page("eins")
+    url = "https://blatt.example/eins.html"
+    store.ingest([url], fetcher=site)
+    store.forget(url)
+    assert [o.status for o in store.ingest([url], fetcher=site).outcomes] == ["skipped"]
+    assert [o.status for o in store.ingest([url], fetcher=site, again=True).outcomes] == ["new"]
