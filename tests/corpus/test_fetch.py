@@ -1,6 +1,7 @@
 import gzip
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -138,3 +139,14 @@ def test_what_came_of_each_request_is_told(serve: Callable[..., str], fetcher: F
     assert "the server answers 404" in str(missing.reason)
     assert (unknown.status, unknown.answered) == (None, None)
     assert "not known" in str(unknown.reason)
+
+
+def test_the_page_on_fetching_tells_the_limits_in_force(root: Path) -> None:
+    page = (root / "docs" / "fetching.md").read_text(encoding="utf-8")
+    limits = Limits()
+    for words in (
+        f"more than {limits.redirects} redirects", f"more than {limits.max_bytes // 1024**2} MB",
+        f"{limits.connect:.0f} seconds for a name",
+        f"{limits.read:.0f} between two packets", f"{limits.transfer:.0f} for one request", f"{limits.whole:.0f} for one URL",
+    ):  # fmt: skip
+        assert words in page.replace("\n", " ").replace("  ", " ")
