@@ -147,6 +147,7 @@ def test_the_page_on_fetching_tells_the_limits_in_force(root: Path) -> None:
     for words in (
         f"more than {limits.redirects} redirects", f"more than {limits.max_bytes // 1024**2} MB",
         f"{limits.connect:.0f} seconds for a name",
-        f"{limits.read:.0f} between two packets", f"{limits.transfer:.0f} for one request", f"{limits.whole:.0f} for one URL",
+        f"{limits.read:.0f} between two packets", f"{limits.transfer:.0f} for one request",
+        f"{limits.whole:.0f} for one URL",
     ):  # fmt: skip
         assert words in page.replace("\n", " ").replace("  ", " ")
