@@ -25,5 +25,6 @@ class Draft:
     arguments: list[Argument] = field(default_factory=list)
     happened: str | None = None
     known: str | None = None
+    denier: str | None = None  # entity that denies it, where no quotation tells
     condition: int | None = None  # head of the condition's clause
     event: int | None = None

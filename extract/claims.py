@@ -99,6 +99,9 @@ def _draft(view: ClaimView, head: Any, number: int) -> Draft:
     )
     if nominal and turned is None and head.pos_ in ("NOUN", "PROPN") and draft.object is None:
         draft.object = view.reference(head)
+    if draft.stance.denied_by is not None:
+        denier = view.reference(draft.stance.denied_by)
+        draft.denier = denier if isinstance(denier, str) else None
     draft.condition = condition_head(head, language)
     add_arguments(view, head, draft, {t.i for t in (subject_head, object_head) if t is not None})
     return draft
@@ -113,6 +116,13 @@ def _quotation_at(view: ClaimView, index: int) -> Quotation | None:
     """Return the innermost quotation over a token; that somebody demands something is itself told by the article."""
     records = [r for r in view.quotations.get(index, ()) if r[1].kind != "reported"]
     return min(records, key=lambda r: r[0])[1] if records else None
+
+
+def _source(draft: Draft) -> str | None:
+    """Return on whose word a claim stands, where it is a speaker's."""
+    if draft.stance.voice != "speaker":
+        return None
+    return draft.quotation.speaker if draft.quotation is not None else draft.denier
 
 
 def _records(drafts: list[Draft], events: list[Event]) -> list[Claim]:
@@ -132,7 +142,7 @@ def _records(drafts: list[Draft], events: list[Event]) -> list[Claim]:
             polarity=d.stance.polarity,
             certainty=d.stance.certainty,
             voice=d.stance.voice,
-            source=d.quotation.speaker if d.quotation is not None and d.stance.voice == "speaker" else None,
+            source=_source(d),
             quotation=d.quotation.id if d.quotation is not None else None,
             condition=by_head.get(d.condition) if d.condition is not None else None,
             status="open" if d.stance.open else None,

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from hergang.extract.cues import verb_lemma
+from hergang.extract.embedding import embedding_of
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import Certainty, Polarity, Quotation, Voice
-from hergang.extract.syntax import children, finite_verb, is_finite
+from hergang.extract.syntax import children, finite_verb, is_finite, subject_of
+
+_OPENING = 8  # words in which a phrase of hearsay opens its sentence
 
 
 @dataclass(frozen=True)
@@ -23,18 +26,22 @@ class Stance:
     phase: int | None
     open: bool
     confidence: float
+    denied_by: Any | None = None  # the head of who denies it, where no quotation tells
 
 
 def stance_of(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Stance:
     """Return how the clause of a predicate is meant, inside the quotation it stands in (None: in none)."""
-    voice = _voice(doc, head, quotation, language)
+    over = embedding_of(head, language)
+    effect = over.effect if over is not None else None
+    negated = _is_negated(head, language) != (effect in ("negative", "denied"))  # "did not refuse" is no refusal
     return Stance(
-        polarity="negative" if _is_negated(head, language) else "positive",
-        certainty=_certainty(doc, head, quotation, language),
-        voice=voice,
+        polarity="negative" if negated else "positive",
+        certainty=_certainty(doc, head, quotation, language, effect),
+        voice=_voice(doc, head, quotation, language, effect),
         phase=_phase(doc, head, quotation, language),
         open=_is_open(head, language),
         confidence=0.7 if quotation is None else round(0.5 + 0.25 * quotation.confidence, 3),
+        denied_by=subject_of(over.matrix) if over is not None and effect == "denied" else None,
     )
 
 
@@ -51,17 +58,34 @@ def _clause_words(head: Any) -> list[Any]:
 
 def _is_negated(head: Any, language: str) -> bool:
     negation = lexicon(language, "grammar")["negation"]["words"]
-    return any(t.lower_ in negation for t in _clause_words(head))
+    words = [t for t in _clause_words(head) if t.dep_ not in ("mark", "case")]  # "without paying" is an embedding
+    return any(t.lower_ in negation for t in words + _inner_determiners(head))
 
 
-def _voice(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Voice:
+def _inner_determiners(head: Any) -> list[Any]:
+    """Return determiners and adverbs deeper in the phrases of a clause: "not all guests", "weder das eine noch ..."."""
+    phrases = [c for c in head.children if c.dep_ in ("obj", "obl", "obl:arg", "nsubj", "nsubj:pass", "xcomp")]
+    inner = [c for phrase in phrases for c in phrase.children if c.dep_ in ("nmod", "obj", "appos", "conj")]
+    own = [c for token in (*phrases, *inner) for c in token.children if c.dep_ in ("det", "advmod", "cc:preconj", "cc")]
+    return [*own, *(c for token in own for c in token.children)]  # "not all guests"
+
+
+def _voice(doc: Any, head: Any, quotation: Quotation | None, language: str, effect: str | None) -> Voice:
     adverbs = lexicon(language, "claims")["adverbs"]["hearsay"]
-    if any(t.lower_ in adverbs for t in _clause_words(head)) or _is_hearsay_modal(head, language):
+    passed_on = effect == "hearsay" or _has_hearsay_phrase(head, language) or _is_hearsay_modal(head, language)
+    if passed_on or any(t.lower_ in adverbs for t in _clause_words(head)):
         # In direct speech it is the speaker who passes on what others say; elsewhere the writer keeps a distance.
         return "speaker" if quotation is not None and quotation.speaker and quotation.kind == "direct" else "hearsay"
     if quotation is None:
-        return "article"
+        return "speaker" if effect == "denied" else "article"
     return "hearsay" if _is_anonymous(doc, quotation, language) else "speaker"
+
+
+def _has_hearsay_phrase(head: Any, language: str) -> bool:
+    """Tell a sentence that begins by saying that it passes on what is heard ("Dem Vernehmen nach ...")."""
+    opening = " ".join(t.lower_ for t in head.sent[:_OPENING])
+    phrases = lexicon(language, "embedding")["hearsay"]["phrases"]
+    return any(phrase in opening for phrase in phrases)
 
 
 def _is_anonymous(doc: Any, quotation: Quotation, language: str) -> bool:
@@ -85,9 +109,9 @@ def _is_hearsay_modal(head: Any, language: str) -> bool:
     return modal and perfect
 
 
-def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Certainty:
+def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str, effect: str | None) -> Certainty:
     modals = lexicon(language, "grammar")["modals"]
-    if is_condition(head, language) or _is_under_condition(head, language):
+    if is_condition(head, language) or _is_under_condition(head, language) or _is_hedged(head, quotation, language):
         return "conditional"
     if _is_question(head, language) or _is_asked(head, language):
         return "questioned"
@@ -101,13 +125,70 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str) 
     finite = finite_verb(head)
     helpers = [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
     words = {c.lower_ for c in helpers} | {c.lemma_.lower() for c in helpers}
+    if {c.lower_ for c in helpers} & set(modals["wishes"]):
+        return "intended"
     if words & set(modals["possible"]) or any(t.lower_ in modals["possible_adverbs"] for t in _clause_words(head)):
         return "possible"
+    if effect in ("intended", "possible") and not _is_hearsay_modal(head, language):
+        return "intended" if effect == "intended" else "possible"
+    if _is_ahead(head, helpers, language):
+        return "intended"
     if (words & set(modals["intended"]) or _is_intended(head, language)) and not _is_hearsay_modal(head, language):
         return "intended"
     if language == "de" and quotation is None and finite is not None and konjunktiv(finite) == "II":
         return "possible"
     return "certain"
+
+
+def _asks_if(head: Any, language: str) -> bool:
+    """Tell an English question under "if": "asked if he knew", "wanted to know if"."""
+    asking = head.dep_ in ("ccomp", "xcomp") and head.head.i < head.i
+    verbs = lexicon(language, "grammar")["questions"]["verbs"]
+    return language == "en" and asking and verb_lemma(head.head, language) in (*verbs, "know", "say", "see", "tell")
+
+
+def _is_ahead(head: Any, helpers: list[Any], language: str) -> bool:
+    """Tell what is yet to come: "wird veröffentlichen", "are to receive", "the aim is to replant"."""
+    if language == "de":
+        return head.tag_ in ("VVINF", "VAINF") and any(c.lower_ in ("wird", "werden") for c in helpers)
+    verb = any(mark.lower_ == "to" for mark in children(head, "mark")) and head.pos_ in ("VERB", "AUX")
+    return verb and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis") and any(c.lemma_ == "be" for c in helpers)
+
+
+def _is_hedged(head: Any, quotation: Quotation | None, language: str) -> bool:
+    """Tell what hangs on a condition that its own clause does not mark: "Kommt X, geht Y", "with a veto it would"."""
+    words = lexicon(language, "grammar")["conditional"]
+    sentence = f" {head.sent.text.lower()} "
+    if any(f" {phrase}" in sentence for phrase in words["phrases"]):
+        return True
+    comma = _first_clause_end(head.sent, language)
+    if comma is not None:
+        return True
+    helpers = {c.lower_ for c in children(head, "aux", "aux:pass", "cop")}
+    after = {t.lower_ for t in _clause_words(head)}
+    return quotation is None and bool(helpers & set(words["would"])) and not after & set(words["would_later"])
+
+
+def _first_clause_end(sent: Any, language: str) -> int | None:
+    """Return the comma after a conditional clause that opens its sentence by its verb, or "wer" (None: there is none).
+
+    "Stimmt der Rat zu, beginnt der Bau", "Had he gone, ...": the verb stands first, and no question mark ends it.
+    """
+    words = lexicon(language, "grammar")["conditional"]
+    first = next((t for t in sent if not t.is_space), None)
+    if first is None or not first.text[:1].isupper() or sent.text.rstrip().endswith("?"):
+        return None
+    verb = language == "de" and is_finite(first) and first.tag_ != "VVIMP"
+    if not (verb or first.lower_ in words["openers"]):
+        return None
+    comma = next((t for t in sent if t.text == ","), None)
+    if comma is None or comma.i + 1 >= sent.end:
+        return None
+    following = list(sent.doc[comma.i + 1 : min(comma.i + 3, sent.end)])
+    if language == "de":
+        opens = is_finite(following[0]) or (following[0].lower_ in ("dann", "so") and is_finite(following[-1]))
+        return int(comma.i) if opens else None
+    return int(comma.i)
 
 
 def _is_unreal_past(head: Any, quotation: Quotation | None, language: str) -> bool:
@@ -129,7 +210,7 @@ def is_condition(head: Any, language: str) -> bool:
     """Tell a conditional clause: opened by "wenn", "falls", "if", or by its verb ("Sollte er zugeben, ...")."""
     markers = lexicon(language, "grammar")["conditional"]["markers"]
     if any(mark.lower_ in markers for mark in children(head, "mark")):
-        return True
+        return not _asks_if(head, language)
     first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
     if language == "de" and head.dep_ == "advcl" and is_finite(first) and first in (head, finite_verb(head)):
         return True  # "Gelingt das nicht, ...": a German clause under another that opens with its verb
@@ -164,7 +245,9 @@ def _is_under_condition(head: Any, language: str) -> bool:
 
 def _is_question(head: Any, language: str) -> bool:
     """Tell a direct question, and an indirect one under "ob" or "whether"."""
-    if any(mark.lower_ in ("ob", "whether") for mark in children(head, "mark")):
+    if any(mark.lower_ in ("ob", "whether") for mark in children(head, "mark")) or (
+        any(mark.lower_ == "if" for mark in children(head, "mark")) and _asks_if(head, language)
+    ):
         return True
     end = head.sent[-1]
     while end.i > head.sent.start and (end.is_space or end.text in '“”"»«’'):
@@ -199,10 +282,12 @@ def _phase(doc: Any, head: Any, quotation: Quotation | None, language: str) -> i
 
 
 def _asks(head: Any, language: str) -> bool:
-    """Tell an embedded question: opened by "ob", "whether" or a question word."""
+    """Tell an embedded question: opened by "ob", "whether" or a question word, which the parse may hang on the verb."""
     words = lexicon(language, "grammar")["questions"]["words"]
     first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
-    return first.lower_ in words
+    before = head.doc[first.i - 1] if first.i > head.sent.start else None
+    hung = before is not None and before.head == head.head and before.dep_ in ("advmod", "mark", "obj")
+    return first.lower_ in words or (hung and before is not None and before.lower_ in words)
 
 
 def _is_asked(head: Any, language: str) -> bool:
@@ -228,7 +313,7 @@ def _has_question(head: Any, language: str) -> bool:
 def _is_open_matrix(head: Any, language: str) -> bool:
     """Tell the clause over an embedded question that leaves it unanswered ("ist offen", "prüft eine Kommission")."""
     words = lexicon(language, "grammar")["open"]
-    near = [t.lower_ for t in _clause_words(head)]
+    near = [t.lower_ for t in sorted(_clause_words(head), key=lambda t: t.i)]
     finite = finite_verb(head)
     present = finite is None or "Past" not in finite.morph.get("Tense")
     clause = f" {' '.join(near)} "

@@ -19,6 +19,7 @@ from hergang.corpus.article import Article
 from hergang.corpus.clean import paragraphs as split_paragraphs
 from hergang.corpus.reading import Cut
 from hergang.extract.records import Annotations, Claim, Quotation, Reference, Relation, Span
+from hergang.story import standing
 
 BRACKETS = {"entity": "[]", "time": "{}", "quantity": "{}", "quotation": "‹›", "cue": "()"}
 
@@ -219,7 +220,7 @@ class Lines:
         return f"{claim.id}  {'  '.join(p for p in parts if p)}  ({', '.join(self._standing(claim))})"
 
     def _standing(self, claim: Claim) -> Iterator[str]:
-        yield claim.certainty if claim.polarity == "positive" else f"{claim.certainty}, denied"
+        yield standing(claim.certainty, claim.polarity, claim.voice)
         yield f"says {self.names.get(claim.source or '', 'a speaker')}" if claim.voice == "speaker" else claim.voice
         if claim.happened:
             yield f"happened {self.names.get(claim.happened, claim.happened)}"

@@ -47,6 +47,17 @@ class Claimed:
     certainty: str = "certain"
     polarity: str = "positive"
 
+    def standing(self, voice: str) -> str:
+        """Say how sure the claim is told; what is not so is denied by a speaker, or only negated by the outlet."""
+        return standing(self.certainty, self.polarity, voice)
+
+
+def standing(certainty: str, polarity: str, voice: str) -> str:
+    """Say how sure a claim is told: "certain", "certain, denied" on a speaker's word, else "certain, negated"."""
+    if polarity == "positive":
+        return certainty
+    return f"{certainty}, {'denied' if voice == 'speaker' else 'negated'}"
+
 
 @dataclass(frozen=True)
 class Tie:

@@ -29,8 +29,8 @@ def word(step: Step) -> str:
 
 
 def sure(step: Step) -> str:
-    """Say how certain the step's claims are told, which are denied, and whether the matter is called open."""
-    kinds = [f"{c.certainty}, denied" if c.polarity == "negative" else c.certainty for c in step.claims]
+    """Say how certain the step's claims are told, which are denied or negated, and whether the matter is open."""
+    kinds = [claim.standing(step.voice) for claim in step.claims]
     return "; ".join(dict.fromkeys(kind for kind in (*kinds, step.status) if kind))
 
 
