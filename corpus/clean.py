@@ -107,15 +107,16 @@ def _find_teasers(whole: list[str]) -> tuple[int, list[Cut]]:
 
     Headlines outnumber sentences in such a list, and one comes first: what follows a stray heading is not lost.
     """
+    sentences = 0  # among the paragraphs behind
     for index in range(len(whole) - 1, 0, -1):
         if len(whole[index]) > _LONGEST or len(whole[index].split()) > _TEASER:
             break
-        sentences = [paragraph.endswith(".") for paragraph in whole[index + 1 :]]
-        if not sentences or sentences[0] or sum(sentences) * 2 > len(sentences):
-            continue
-        for rule in rules():
-            if any(pattern.fullmatch(whole[index]) for pattern in rule.opening):
-                return index, [Cut(paragraph, rule.reason) for paragraph in whole[index:]]
+        behind = whole[index + 1 : index + 2]
+        if behind and not behind[0].endswith(".") and sentences * 2 <= len(whole) - index - 1:
+            for rule in rules():
+                if any(pattern.fullmatch(whole[index]) for pattern in rule.opening):
+                    return index, [Cut(paragraph, rule.reason) for paragraph in whole[index:]]
+        sentences += whole[index].endswith(".")
     return len(whole), []
 
 

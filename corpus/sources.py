@@ -23,10 +23,10 @@ from hergang.corpus.errors import NoArticleError, SkippedFileError, SourceError
 from hergang.corpus.fetch import Fetcher
 from hergang.corpus.language import detect
 from hergang.corpus.lexica import LANGUAGES
-from hergang.corpus.readers.draft import MAX_ARTICLE, MAX_BYTES, Draft, Origin, refuse_large
+from hergang.corpus.readers.bounds import read_page
+from hergang.corpus.readers.draft import MAX_BYTES, Draft, Origin, refuse_large
 from hergang.corpus.readers.encoding import refuse_binary, to_utf8
 from hergang.corpus.readers.feed import read_feed
-from hergang.corpus.readers.html import read_html
 from hergang.corpus.readers.jsonl import read_json, read_json_lines
 from hergang.corpus.readers.kinds import GZIP, MEDIA_TYPES, SUFFIXES, find_root, suffix, tell_kind
 from hergang.corpus.readers.markdown import read_markdown
@@ -171,7 +171,6 @@ def _read_payload(
             raise SourceError(f"{origin.name}: packed more than once. Unpack it and give what is inside.")
     kind = _kind(payload, kind)
     if kind in _SINGLE:
-        refuse_large(payload, origin.name, MAX_ARTICLE)
         yield _SINGLE[kind](payload, origin)
     elif kind == "feed":
         yield from read_feed(payload, origin, partial(_read_page, fetcher) if fetcher else None)
@@ -200,7 +199,7 @@ def _unknown_xml(payload: bytes, origin: Origin) -> str:
 
 _OF_XML = ("feed", "newsml", "nitf", "xml")
 _SINGLE: Mapping[str, Callable[[bytes, Origin], Draft]] = {
-    "html": read_html,
+    "html": read_page,
     "text": read_text,
     "markdown": read_markdown,
     "nitf": read_nitf,
@@ -214,8 +213,7 @@ _STREAMS: Mapping[str, Callable[[bytes, Origin], Iterator[Draft | SourceError]]]
 
 def _read_page(fetcher: Fetcher, url: str) -> Draft:
     fetched = fetcher.fetch(url)
-    refuse_large(fetched.payload, url, MAX_ARTICLE)
-    return read_html(fetched.payload, Origin(url, url=canonical_or_none(fetched.url), charset=fetched.charset))
+    return read_page(fetched.payload, Origin(url, url=canonical_or_none(fetched.url), charset=fetched.charset))
 
 
 def _finish(draft: Draft) -> Reading | SourceError:

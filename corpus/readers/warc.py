@@ -18,8 +18,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from hergang.corpus.errors import NoArticleError, SkippedFileError, SourceError
-from hergang.corpus.readers.draft import MAX_ARTICLE, Draft, Origin, refuse_large
-from hergang.corpus.readers.html import read_html
+from hergang.corpus.readers.bounds import read_page
+from hergang.corpus.readers.draft import MAX_ARTICLE, Draft, Origin
 from hergang.corpus.readers.kinds import GZIP
 from hergang.corpus.readers.text import read_text
 from hergang.corpus.urls import canonical_or_none
@@ -135,8 +135,7 @@ def _read(record: Any, origin: Origin) -> Draft | SourceError:
     page = Origin(f"{origin.name}, {url or 'a record without an address'}", canonical_or_none(url), charset=charset)
     payload = record.content_stream().read(MAX_ARTICLE + 1)
     try:
-        refuse_large(payload, page.name, MAX_ARTICLE)
-        return read_html(payload, page) if _kind(record) in _PAGES else _with_url(read_text(payload, page), url)
+        return read_page(payload, page) if _kind(record) in _PAGES else _with_url(read_text(payload, page), url)
     except SourceError as error:
         return error
 
