@@ -85,7 +85,7 @@ def _is_opened(clause: Any, language: str) -> bool:
 
 def _of_finite(clause: Any, language: str) -> Effect | None:
     """Return what a word makes of a clause with "dass" or "that"; most words leave it as it is."""
-    if clause.dep_ not in ("ccomp", "csubj", "csubj:pass", "acl") or not children(clause, "mark"):
+    if not any(mark.lower_ in ("dass", "daß", "that") for mark in children(clause, "mark")):
         return None
     effect = _named(clause.head, language)
     truth = lexicon(language, "embedding")["truth"]["words"]

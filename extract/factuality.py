@@ -58,7 +58,8 @@ def _clause_words(head: Any) -> list[Any]:
 
 def _is_negated(head: Any, language: str) -> bool:
     negation = lexicon(language, "grammar")["negation"]["words"]
-    words = [t for t in _clause_words(head) if t.dep_ not in ("mark", "case")]  # "without paying" is an embedding
+    openers = lexicon(language, "embedding")["openers"]["negative"]  # of "without paying", see `embedding`
+    words = [t for t in _clause_words(head) if t.lower_ not in openers]
     return any(t.lower_ in negation for t in words + _inner_determiners(head))
 
 

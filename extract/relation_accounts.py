@@ -8,7 +8,8 @@ from hergang.extract.accounts import find_accounts
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Entity
-from hergang.extract.relation_view import Found, RelationView
+from hergang.extract.relation_view import Found, RelationView, entity_of_phrase
+from hergang.extract.syntax import subject_of
 
 
 def find_owned(view: RelationView) -> Iterator[Found]:
@@ -21,7 +22,7 @@ def find_owned(view: RelationView) -> Iterator[Found]:
         entity = by_span.get((account.candidate.start, account.candidate.end))
         if entity is None:
             continue
-        owner = _owner_in(view, account.owner)
+        owner = _owner_in(view, account.owner) or _poster(view, account.candidate.head)
         if owner is not None and owner.name != account.platform:  # "sein Twitter-Konto" is not Twitter's
             owners.setdefault(entity.id, owner)
         found.append((account, entity))
@@ -33,7 +34,7 @@ def find_owned(view: RelationView) -> Iterator[Found]:
         followers = _followers(view, account.candidate.head)
         if followers:
             qualifiers["followers"] = followers
-        if account.owner is not None or followers:
+        if account.owner is not None or followers or _poster(view, account.candidate.head) is owner:
             start, end = account.candidate.start, account.candidate.end
             yield Found(
                 "hasAccount", owner.id, entity.id, (start, end), tuple(sorted(qualifiers.items())), 0.8, "account"
@@ -49,6 +50,20 @@ def _owner_in(view: RelationView, owner: tuple[int, int] | None) -> Entity | Non
         if records:
             return max(records, key=lambda r: r[1] - r[0])[2]
     return None
+
+
+def _poster(view: RelationView, head: int) -> Entity | None:
+    """Return who is told to use an account: "in seinem Kanal verbreitete X ...", "postete X auf Y (@x)"."""
+    token = view.doc[head]
+    possessive = lexicon(view.language, "grammar")["pronouns"]["possessive"]
+    own = any(child.lower_ in possessive for child in token.children)
+    if not own and not token.text.startswith("@"):
+        return None
+    verb = token
+    while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+        verb = verb.head
+    subject = subject_of(verb) or (subject_of(verb.head) if verb.head != verb else None)
+    return entity_of_phrase(view, subject, "Person", "Organization")
 
 
 def _followers(view: RelationView, head: int) -> str | None:

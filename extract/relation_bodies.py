@@ -11,7 +11,7 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.nations import nation_of
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity, Span
-from hergang.extract.relation_view import RelationView
+from hergang.extract.relation_view import RelationView, named_span
 from hergang.extract.syntax import is_plural, phrase_range
 
 #: A body (or the span of one that is no entity) and the token that tells it.
@@ -30,7 +30,7 @@ def body_of_role(view: RelationView, first: int, index: int, end: int) -> Body |
         return inner, index
     seats = view.words["seat"]["compounds"]
     beside = [t for t in doc[first:index] if not _in_seat(t, seats)]  # "a Beijing-based researcher at X"
-    before = view.among(beside, "Organization", "Place", "Group")
+    before = view.among([t for t in beside if not view.shares(t.i, index)], "Organization", "Place", "Group")
     after = _body_after(view, index, end)
     if before is not None and not (after is not None and before[0].type == "Place" and after[0].type != "Place"):
         return before
@@ -107,6 +107,9 @@ def own_body(view: RelationView, index: int) -> Span | None:
     low, high = phrase_range(head)
     while low < high and view.doc[low].pos_ in ("DET", "ADP"):
         low += 1
+    named = named_span(view, head)
+    if named is not None:
+        return named
     return (view.doc[low].idx, view.doc[high - 1].idx + len(view.doc[high - 1])) if low < high else None
 
 

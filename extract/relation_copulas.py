@@ -25,7 +25,12 @@ def find_copulas(view: RelationView) -> Iterator[Found]:
     for token in view.doc:
         if token.pos_ not in ("NOUN", "ADJ", "PROPN") or not children(token, "cop"):
             continue
-        persons = _persons(view, subject_of(token))
+        subject = subject_of(token)
+        role = person_noun(subject.text, view.language) if subject is not None and subject.pos_ == "NOUN" else None
+        if role is not None and token.pos_ == "PROPN" and (named := view.at(token.i, "Person")) is not None:
+            yield from _in_body(view, role, subject, named, (subject.left_edge.i, token.i), "copula")
+            continue
+        persons = _persons(view, subject)
         if nation_of(token.text, view.language) is not None:
             yield from _nationality(view, token, persons)
         elif (role := person_noun(token.text, view.language)) is not None:

@@ -37,8 +37,9 @@ def _owner_of_kin(view: RelationView, token: Any) -> Entity | None:
     """Return whose kin a noun names."""
     for child in token.children:
         if child.dep_ in _POSSESSORS and not _is_other(view, child):
-            entity = view.at(child.i, "Person") or entity_of_phrase(view, child, "Person")
-            if entity is not None:
+            entity = entity_of_phrase(view, child, "Person")
+            own = view.at(child.i, "Person") is entity and view.shares(child.i, token.i)
+            if entity is not None and not own:
                 return entity
     before = view.doc[token.i - 1] if token.i else None
     if before is None:

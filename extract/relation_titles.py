@@ -9,7 +9,7 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.nations import nation_of
 from hergang.extract.nouns import person_noun
 from hergang.extract.records import Entity
-from hergang.extract.relation_bodies import body_of_role
+from hergang.extract.relation_bodies import Body, body_of_role
 from hergang.extract.relation_roles import role_alone, role_found
 from hergang.extract.relation_view import Found, RelationView
 from hergang.extract.syntax import is_finite, phrase_range
@@ -56,7 +56,7 @@ def _before(view: RelationView, span: Any, person: Entity) -> Iterator[Found]:
         return
     first = _phrase_start(view, index)
     tokens = (min(first, index), span.end - 1)
-    body = body_of_role(view, first, index, span.end)
+    body = body_of_role(view, first, index, span.end) or _body_behind(view, role, span) or _party(view, index)
     if body is None:
         yield from role_alone(view, role, doc[index], person, tokens, first)
     else:
@@ -69,6 +69,25 @@ def _before(view: RelationView, span: Any, person: Entity) -> Iterator[Found]:
         if other is not None:
             shared = body or body_of_role(view, _phrase_start(view, first - 2), first - 2, first - 1)
             yield from role_found(view, other, doc[first - 2], person, shared, (first - 2, span.end - 1), "title")
+
+
+def _body_behind(view: RelationView, role: str, span: Any) -> Body | None:
+    """Return the body or place behind the name of who heads it: "King Alfonso of Spain"."""
+    if role not in view.words["roles"]["headOf"] or span.end + 1 >= len(view.doc):
+        return None
+    if view.doc[span.end].lower_ not in ("of", "von"):
+        return None
+    return view.among(view.doc[span.end + 1 : span.end + 3], "Organization", "Place")
+
+
+def _party(view: RelationView, index: int) -> Body | None:
+    """Return the party told before a seat: "Conservative MP X"."""
+    before = view.doc[index - 1] if index else None
+    if before is None or before.text not in view.words["brackets"]["adjectives"]:
+        return None
+    if person_noun(view.doc[index].text, view.language) not in view.words["roles"]["memberOf"]:
+        return None
+    return (before.idx, before.idx + len(before)), before.i
 
 
 def _over_ranks(view: RelationView, index: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,25 @@ class RelationView:
 
     def at(self, index: int, *types: str) -> Entity | None:
         """Return the entity with the narrowest mention over a token, of one of the types (any where none is given)."""
-        records = [r for r in self.by_token.get(index, ()) if not types or r[2].type in types]
+        records = [r for r in self.by_token.get(index, ()) if not types or self.is_of(r[2], types)]
         return min(records, key=lambda r: r[1] - r[0])[2] if records else None
+
+    def is_of(self, entity: Entity, types: Sequence[str]) -> bool:
+        """Tell whether an entity is of one of the types; a place called as a body is one ("Burgh County Museum")."""
+        return entity.type in types or (
+            "Organization" in types and "Place" not in types and entity.type == "Place" and self._is_facility(entity)
+        )
+
+    def _is_facility(self, entity: Entity) -> bool:
+        words = entity.name.split()
+        end = words[0] if self.language == "de" else words[-1]
+        return len(words) > 1 and organization_noun(end, self.language) is not None
+
+    def shares(self, index: int, other: int) -> bool:
+        """Tell whether the narrowest mention over a token holds another token too: its own description, say."""
+        records = self.by_token.get(index, ())
+        start, end = min(((r[0], r[1]) for r in records), key=lambda r: r[1] - r[0], default=(0, 0))
+        return start <= self.doc[other].idx < end
 
     def kind_at(self, index: int, entity: Entity) -> str:
         """Return the kind of an entity's narrowest mention over a token."""
@@ -84,7 +101,7 @@ class RelationView:
     def mentions(self, kind: str) -> Iterator[tuple[Any, Entity]]:
         """Yield the span and entity of each name or description of an entity of a type."""
         for entity in self.doc._.entities:
-            if entity.type != kind:
+            if not self.is_of(entity, (kind,)):
                 continue
             for mention in entity.mentions:
                 span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
@@ -136,7 +153,9 @@ def named_span(view: RelationView, head: Any) -> Span | None:
     if head.pos_ not in ("NOUN", "PROPN") or person_noun(head.text, view.language) or view.at(head.i) is not None:
         return None
     first, last = head.i, phrase_range(head)[1]
-    following = [t for t in view.doc[first + 1 : last] if t.pos_ == "PROPN"]
+    following = [t for t in view.doc[first + 1 : last] if t.pos_ == "PROPN"] or _names_behind(view, head)
+    if view.language == "de" and following and following[0].i <= head.i + 2:
+        return view.evidence(first, following[-1].i)
     if view.language == "en":
         while first > 0 and view.doc[first - 1].pos_ == "PROPN" and view.doc[first - 1].head == head:
             first -= 1
@@ -146,6 +165,18 @@ def named_span(view: RelationView, head: Any) -> Span | None:
         end = max([head.i, *(t.i for t in following)])
         return view.evidence(first, end)
     return None
+
+
+def _names_behind(view: RelationView, head: Any) -> list[Any]:
+    """Return the words of a name set to a noun at once, in quotation marks or not ("Tankstelle „Rast Nord“")."""
+    found: list[Any] = []
+    for token in view.doc[head.i + 1 : head.i + 1 + _NEAR + 2]:
+        if token.text in _QUOTES and not found:
+            continue
+        if token.dep_ not in ("appos", "flat") or not token.text[:1].isupper():
+            break
+        found.append(token)
+    return found
 
 
 def is_apart(view: RelationView, head: Any, entity: Entity) -> bool:
