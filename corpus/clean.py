@@ -18,6 +18,8 @@ from hergang.corpus.reading import Cut
 _WORDS = 60  # longest paragraph, in words, that a rule cuts unless it says otherwise
 _LONGEST = 2000  # code points of a paragraph that can be cut: patterns never run over the whole of a huge line
 _TEASER = 40  # longest paragraph, in words, that can follow the heading of a list of teasers
+_STAYS = 5  # words that stay of a paragraph of which some is cut, at least
+_SENTENCES = re.compile(r"(?<=[.!?\])])\s+(?=[A-ZÄÖÜ\[„“\"»(])")
 _SHORT = 80  # code points of a hidden note, at most
 _ENDING = 200  # code points at the end of the text among which a signature is looked for
 _KEYS = {"reason", "words", "case", "whole", "signals", "ending", "opening"}
@@ -42,6 +44,22 @@ class Rule:
             return True
         return bool(self.signals) and all(pattern.search(paragraph) for pattern in self.signals)
 
+    def split(self, paragraph: str) -> tuple[str, str]:
+        """Return what stays of a paragraph that is cut, and what goes: the sentences from signal to signal.
+
+        Sentences before the first and after the last that show a signal are the article's, if they are more than a few
+        words ("He landed at noon. [Download our app here.]").
+        """
+        sentences = _SENTENCES.split(paragraph)
+        if not self.signals or any(pattern.fullmatch(" ".join(paragraph.split())) for pattern in self.whole):
+            return "", paragraph
+        shown = [any(pattern.search(sentence) for pattern in self.signals) for sentence in sentences]
+        first, last = shown.index(True), len(shown) - shown[::-1].index(True)
+        before, after = " ".join(sentences[:first]), " ".join(sentences[last:])
+        stays = [text for text in (before, after) if len(text.split()) >= _STAYS]
+        first, last = (first if before in stays else 0), (last if after in stays else len(sentences))
+        return " ".join(stays), " ".join(sentences[first:last])
+
 
 @cache
 def rules() -> tuple[Rule, ...]:
@@ -59,11 +77,12 @@ def clean(text: str) -> tuple[str, tuple[Cut, ...]]:
     whole = list(paragraphs(text))
     end, teasers = _find_teasers(whole)
     for paragraph in whole[:end]:
-        reason = _reason(paragraph)
-        if reason is None:
-            kept.append(paragraph)
-        else:
-            cuts.append(Cut(paragraph, reason, len(kept)))
+        rule = _matching(paragraph)
+        rest, cut = (paragraph, "") if rule is None else rule.split(paragraph)
+        if rest:
+            kept.append(rest)
+        if cut and rule is not None:
+            cuts.append(Cut(cut, rule.reason, len(kept), within=bool(rest)))
     cuts.extend(_cut_endings(kept))
     return "\n\n".join(kept), (*cuts, *(replace(cut, place=len(kept)) for cut in teasers))
 
@@ -75,7 +94,8 @@ def merge_cuts(before: Sequence[Cut], after: Sequence[Cut]) -> tuple[Cut, ...]:
         before: what a reader cut; places count the paragraphs of the text that it gave.
         after: what `clean` then cut of that text.
     """
-    gone = [(cut.place or 0) + number for number, cut in enumerate(after)]  # their numbers before the cleaning
+    whole = (cut.place or 0 for cut in after if not cut.within)
+    gone = [place + number for number, place in enumerate(whole)]  # their numbers before the cleaning
     moved = [
         cut if cut.place is None else replace(cut, place=cut.place - sum(number < cut.place for number in gone))
         for cut in before
@@ -120,9 +140,9 @@ def _find_teasers(whole: list[str]) -> tuple[int, list[Cut]]:
     return len(whole), []
 
 
-def _reason(paragraph: str) -> str | None:
+def _matching(paragraph: str) -> Rule | None:
     line = " ".join(paragraph.split())
-    return next((rule.reason for rule in rules() if rule.is_cut(line)), None)
+    return next((rule for rule in rules() if rule.is_cut(line)), None)
 
 
 def _cut_endings(kept: list[str]) -> Iterator[Cut]:
@@ -131,7 +151,7 @@ def _cut_endings(kept: list[str]) -> Iterator[Cut]:
         for pattern in rule.ending:
             match = pattern.search(kept[-1], max(0, len(kept[-1]) - _ENDING)) if kept else None
             if match and match.start() > 0:
-                yield Cut(match[0].strip(), rule.reason, len(kept))
+                yield Cut(match[0].strip(), rule.reason, len(kept), within=True)
                 kept[-1] = kept[-1][: match.start()].rstrip()
 
 

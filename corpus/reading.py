@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hergang.corpus.article import Article
 
@@ -14,6 +14,7 @@ class Cut:
     text: str
     reason: str  # "embed-placeholder", "consent-notice", "metadata", ... (docs/reading.md lists them)
     place: int | None = None  # number of paragraphs of the text that stand before it; None where that is not known
+    within: bool = field(default=False, compare=False)  # whether the paragraph that it stood in stays without it
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ _PARAGRAPH = 4  # words of a paragraph that is put back, at least
 _BOXED = 200_000  # letters in boxes, at most; pages that hold more (none was seen) are taken as chosen
 _BLOCKS = 4000  # blocks of a page, at most; longer ones (none was seen) are taken as chosen
 _RUN = 12  # letters of the runs by which a text is known again
+_WRAPPERS = 5  # elements around a block in which it may stand alone, at most
 _SIBLINGS = 2  # chosen paragraphs in the same element, at least
 
 
@@ -105,20 +106,22 @@ def as_on_page(body: Any, chosen: Sequence[Paragraph]) -> list[Paragraph]:
 
 def mend_choice(body: Any, chosen: Sequence[Paragraph]) -> list[Paragraph]:
     """Return the chosen paragraphs with those put back that stand among them in the same element of the page."""
-    places = {fold(paragraph.text): index for index, paragraph in enumerate(chosen)}
-    known = _runs("".join(places))
+    places = _Places(chosen)
     blocks = [(element, fold(text_of(element))) for element in body.iter("p", *_HEADINGS) if not _is_apart(element)]
     if len(blocks) > _BLOCKS:
         return list(chosen)
-    homes = _homes(element for element, folded in blocks if element.tag == "p" and folded in places)
+    homes = _homes(element for element, folded in blocks if element.tag == "p" and places.find(folded) is not None)
     lost: dict[int, list[Paragraph]] = {}
     last, waiting = -1, list[Paragraph]()
     for element, folded in blocks:
-        if folded in places:
-            last = max(last, places[folded])
-            lost.setdefault(places[folded] - 1, []).extend(waiting)
+        place = places.find(folded)
+        if place is not None:
+            last = max(last, place)
+            lost.setdefault(place - 1, []).extend(waiting)
             waiting = []
-        elif folded and _is_at_home(element, homes) and _is_text(element) and _is_new(folded, known):
+        elif folded and _is_at_home(element, homes, within=0 <= last < len(chosen) - 1) and _is_text(element):
+            if places.hold(folded):
+                continue
             paragraph = Paragraph(text_of(element), linked_share(element))
             if element.tag in _HEADINGS:
                 waiting = [paragraph]  # it stays only where the text goes on behind it
@@ -128,35 +131,58 @@ def mend_choice(body: Any, chosen: Sequence[Paragraph]) -> list[Paragraph]:
     return [*lost.get(-1, ()), *(each for index, one in enumerate(chosen) for each in (one, *lost.get(index, ())))]
 
 
+class _Places:
+    """Where texts stand among chosen paragraphs; one of these may hold several blocks of the page."""
+
+    def __init__(self, chosen: Sequence[Paragraph]) -> None:
+        folded = [fold(paragraph.text) for paragraph in chosen]
+        self._whole = {text: index for index, text in enumerate(folded)}
+        self._runs: dict[str, int] = {}
+        for index, text in enumerate(folded):
+            for run in _runs(text):
+                self._runs.setdefault(run, index)
+
+    def find(self, folded: str) -> int | None:
+        """Return the index of the chosen paragraph that a text is or is in, or None."""
+        if folded in self._whole or len(folded) < 2 * _RUN:
+            return self._whole.get(folded)
+        first, last = self._runs.get(folded[:_RUN]), self._runs.get(folded[-_RUN:])
+        return first if first == last else None
+
+    def hold(self, folded: str) -> bool:
+        """Return whether half of a text or more is known in runs of letters."""
+        runs = _runs(folded)
+        return sum(run in self._runs for run in runs) >= 0.5 * len(runs)
+
+
 def _homes(chosen: Iterable[Any]) -> Counter[Any]:
     """Return how many chosen paragraphs stand in each home."""
     return Counter(home for element in chosen for home in _homes_of(element))
 
 
 def _homes_of(element: Any) -> list[Any]:
-    """Return where a block stands: in its parent, or in an element around one or two of a kind."""
+    """Return where a block stands: in its parent, or in an element around some of a kind."""
     homes: list[Any] = []
     kind: tuple[Any, ...] = ()
     parent = element.getparent()
-    while parent is not None and len(kind) < 3:
+    while parent is not None and len(kind) < _WRAPPERS:
         homes.append((parent, kind))
         kind, parent = (*kind, (parent.tag, parent.get("class"))), parent.getparent()
     return homes
 
 
-def _is_at_home(element: Any, homes: Counter[Any]) -> bool:
-    """Return whether a block stands where the text stands; a heading may have an element of its own around it."""
+def _is_at_home(element: Any, homes: Counter[Any], *, within: bool) -> bool:
+    """Return whether a block stands where the text stands; a heading may have an element of its own around it.
+
+    What is quoted as a block, ``within`` the text, is at home wherever it stands.
+    """
     parent = element.getparent()
+    if within and element.tag == "p" and any(each.tag == "blockquote" for each in element.iterancestors()):
+        return True
     if element.tag == "p" and homes[(parent, ())] and len(text_of(element).split()) >= _SENTENCE_WORDS:
         return True
     wrapped = [(parent.getparent(), ())] if element.tag in _HEADINGS else []
     return max(homes[home] for home in (*_homes_of(element), *wrapped)) >= _SIBLINGS
-
-
-def _is_new(folded: str, known: frozenset[str]) -> bool:
-    """Return whether less than half of a text is known in runs of letters."""
-    runs = _runs(folded)
-    return len(runs & known) < 0.5 * max(1, len(runs))
 
 
 def _runs(folded: str) -> frozenset[str]:
@@ -173,7 +199,8 @@ def _is_text(element: Any) -> bool:
 
 
 def _is_apart(element: Any) -> bool:
-    return any(parent.tag in _APART for parent in element.iterancestors())
+    apart = next((each.tag for each in element.iterancestors() if each.tag in (*_APART, "blockquote")), None)
+    return apart is not None and apart != "blockquote"
 
 
 def _loose(element: Any) -> int:

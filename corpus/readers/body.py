@@ -45,6 +45,7 @@ class Body:
     paragraphs: list[str]
     labels: Labels  # the metadata that stood among the first paragraphs
     cuts: list[Cut]  # in the order of the page
+    page: Any  # the page's own body without boxes; None where it has none
     standfirst: str | None = None  # as class names beside the headline tell it
 
 
@@ -56,7 +57,7 @@ def find_body(tree: Any, titles: Sequence[str | None]) -> Body:
     tree = copy.deepcopy(tree)
     page = tree.find(".//body")
     if page is None:
-        return Body([], Labels(), [])
+        return Body([], Labels(), [], None)
     repeated = {fold(title) for title in titles if title}
     headline = fold(next(filter(None, titles), ""))
     boxes = take_boxes(page, headline, only="hidden-text")
@@ -79,7 +80,7 @@ def find_body(tree: Any, titles: Sequence[str | None]) -> Body:
         else:
             kept.append(text)
     cuts += place_boxes(page, boxes, kept)
-    return Body(kept, labels, sorted(cuts, key=lambda cut: cut.place or 0), _standfirst(page, headline, kept))
+    return Body(kept, labels, sorted(cuts, key=lambda cut: cut.place or 0), page, _standfirst(page, headline, kept))
 
 
 def _standfirst(page: Any, headline: str, kept: Sequence[str]) -> str | None:

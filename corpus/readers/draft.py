@@ -10,7 +10,7 @@ from hergang.corpus.errors import SourceError
 from hergang.corpus.reading import Cut
 
 MAX_BYTES = 32 * 1024 * 1024  # of one file that is read as a whole; streams of articles have no bound
-MAX_ARTICLE = 8 * 1024 * 1024  # bytes of a page; real ones have 0.25 MB, few more than 2 MB
+MAX_ARTICLE = 5 * 1024 * 1024  # bytes of a page; real ones have 0.25 MB, few more than 2 MB
 MAX_TEXT = 2 * 1024 * 1024  # bytes of an article without markup: a book of 300,000 words
 
 
@@ -41,6 +41,7 @@ class Draft:
     guid: str | None = None  # a name that the source gives it, where it has no URL
     verbatim: bool = False  # whether the text is to be kept exactly as it is
     cuts: tuple[Cut, ...] = ()
+    entries: tuple[Draft, ...] = ()  # of a live ticker, each an article of its own
 
 
 def refuse_large(payload: bytes, name: str, most: int) -> None:

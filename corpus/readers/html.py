@@ -11,16 +11,20 @@ import trafilatura
 from lxml import etree
 
 from hergang.corpus.article import Article, normalise_text
-from hergang.corpus.errors import SourceError
+from hergang.corpus.clean import clean
+from hergang.corpus.clean import paragraphs as split_paragraphs
+from hergang.corpus.errors import NoArticleError, SourceError
 from hergang.corpus.readers.body import find_body
 from hergang.corpus.readers.boxes import fold
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.labels import Labels
+from hergang.corpus.readers.live import find_ticker, split_ticker
 from hergang.corpus.readers.metadata import Metadata, read_metadata
+from hergang.corpus.readers.page_kinds import PageKind, tell_page
+from hergang.corpus.reading import Cut
 
 _SENTENCE = re.compile(r"[.!?…:][\"”“»«'’)\]]*$")
-_ENOUGH_WORDS = 25  # in paragraphs that end as sentences do; below it a page is taken for one without article text
 _STANDFIRST = (20, 900)  # code points, at least and at most
 
 
@@ -30,36 +34,26 @@ def read_html(payload: bytes, origin: Origin, *, media_type: str = "text/html") 
     The text has the standfirst (where the page shows one), headings and paragraphs; the headline is in the title alone.
 
     Raises:
-        SourceError: empty, no text, no HTML, or a page without article text.
+        NoArticleError: an error page, a consent wall, an index, a stub behind a paywall, or without article text.
+        SourceError: empty, no text, or no HTML.
     """
     refuse_binary(payload, origin.name)
     tree = _parse(decode(payload, origin.charset), origin)
     metadata = read_metadata(tree, origin.url)
     body = find_body(tree, (*metadata.titles, metadata.kicker))
-    paragraphs, cuts = body.paragraphs, body.cuts
-    _refuse_navigation(paragraphs, origin)
+    ticker = find_ticker(tree, body.page, metadata, body.paragraphs)
+    kind = PageKind("article") if ticker else _tell(tree, body.paragraphs, metadata.url)
+    if not kind.has_text:
+        raise NoArticleError(f"{origin.name}: {kind.message()}")
+    paragraphs = list(ticker.before) if ticker else body.paragraphs
     standfirst = _standfirst(tree, metadata, paragraphs) or body.standfirst
-    if standfirst and not _is_held(standfirst, paragraphs):
-        paragraphs.insert(0, standfirst)
-        cuts = [replace(cut, place=cut.place + 1) if cut.place else cut for cut in cuts]
-    article = _completed(
-        Article(
-            id="",
-            text=normalise_text("\n\n".join(paragraphs)),
-            title=metadata.title,
-            kicker=metadata.kicker,
-            standfirst=standfirst,
-            url=metadata.url,
-            published=metadata.published.day if metadata.published else None,
-            published_at=metadata.published.at if metadata.published else None,
-            modified=metadata.modified.day if metadata.modified else None,
-            publisher=metadata.publisher,
-            authors=metadata.authors,
-            section=metadata.section,
-        ),
-        body.labels,
-    )
-    return Draft(article, payload, media_type, origin.name, path=origin.file, cuts=tuple(cuts))
+    shift = int(bool(standfirst) and not _is_held(standfirst or "", paragraphs))
+    paragraphs = [*([standfirst] if standfirst and shift else []), *paragraphs]
+    cuts = tuple(_moved(cut, shift, len(paragraphs)) for cut in body.cuts)
+    access = "preview" if kind.name == "preview" else None
+    article = replace(_article(metadata, paragraphs, body.labels), standfirst=standfirst, access=access)
+    draft = Draft(article, payload, media_type, origin.name, path=origin.file, cuts=cuts)
+    return split_ticker(draft, ticker) if ticker else draft
 
 
 def html_to_text(fragment: str) -> str:
@@ -88,17 +82,33 @@ def _parse(text: str, origin: Origin) -> Any:
     return tree
 
 
-def _completed(article: Article, labels: Labels) -> Article:
-    """Return the article with the day and authors that the page tells its readers alone."""
-    published = article.published or labels.fields.get("published")
-    return replace(article, published=published, authors=article.authors or tuple(labels.authors))
+def _article(metadata: Metadata, paragraphs: list[str], labels: Labels) -> Article:
+    """Return the article, with the day and authors that the page tells its readers alone where it declares none."""
+    return Article(
+        id="",
+        text=normalise_text("\n\n".join(paragraphs)),
+        title=metadata.title,
+        kicker=metadata.kicker,
+        url=metadata.url,
+        published=metadata.published.day if metadata.published else labels.fields.get("published"),
+        published_at=metadata.published.at if metadata.published else None,
+        modified=metadata.modified.day if metadata.modified else None,
+        language=metadata.language,
+        publisher=metadata.publisher,
+        authors=metadata.authors or tuple(labels.authors),
+        section=metadata.section,
+    )
 
 
-def _refuse_navigation(paragraphs: list[str], origin: Origin) -> None:
-    words = sum(len(paragraph.split()) for paragraph in paragraphs if _SENTENCE.search(paragraph))
-    if words < _ENOUGH_WORDS:
-        count = f"{len(paragraphs)} paragraph{'' if len(paragraphs) == 1 else 's'}, {words} words in whole sentences"
-        raise SourceError(f"{origin.name}: no article text ({count}). Give the article's own page.")
+def _moved(cut: Cut, shift: int, most: int) -> Cut:
+    """Return a cut with its place after a paragraph more at the head, within the paragraphs that there are."""
+    return replace(cut, place=min(most, (cut.place or 0) + shift if cut.place else 0))
+
+
+def _tell(tree: Any, paragraphs: list[str], url: str | None) -> PageKind:
+    cleaned = list(split_paragraphs(clean("\n\n".join(paragraphs))[0]))
+    words = sum(len(paragraph.split()) for paragraph in cleaned if _SENTENCE.search(paragraph))
+    return tell_page(tree, cleaned, words, url)
 
 
 def _standfirst(tree: Any, metadata: Metadata, paragraphs: list[str]) -> str | None:

@@ -61,6 +61,7 @@ class Metadata:
     modified: Stamp | None = None
     url: str | None = None
     section: str | None = None
+    language: str | None = None  # ISO 639-1, as declared
     body: str | None = None  # the article's text as JSON-LD has it, often without paragraphs
 
 
@@ -82,6 +83,7 @@ def read_metadata(tree: Any, url: str | None) -> Metadata:
         modified=_stamp(_strings(node.get("dateModified")), meta, _MODIFIED, tree),
         url=link,
         section=next(iter(_strings(node.get("articleSection"))), None) or _first(meta, _SECTIONS),
+        language=_language(tree, meta, node),
         body=next(iter(_strings(node.get("articleBody"), keep_lines=True)), None),
     )
 
@@ -312,6 +314,12 @@ def _shown_stamp(tree: Any) -> Stamp | None:
         if len(text) <= _DATE_LENGTH and labels.take(text) and "published" in labels.fields:
             return Stamp(labels.fields["published"])
     return None
+
+
+def _language(tree: Any, meta: Mapping[str, str], node: Mapping[str, Any]) -> str | None:
+    root = tree if tree.tag == "html" else tree.getroottree().getroot()
+    values = [*_strings(node.get("inLanguage")), root.get("lang") or "", meta.get("oglocale", "")]
+    return next((value[:2].lower() for value in values if re.match(r"[A-Za-z]{2}($|[-_])", value)), None)
 
 
 def _first(meta: Mapping[str, str], keys: tuple[str, ...]) -> str | None:
