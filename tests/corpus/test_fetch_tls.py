@@ -102,6 +102,21 @@ def test_name_and_certificate_are_those_of_the_url(
     assert set(seen) == {"news.example"}
 
 
+def test_the_connection_goes_to_the_address_that_was_checked(
+    serve_tls: Callable[..., int], authority: trustme.CA, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = serve_tls(authority.issue_cert("news.example"), [])
+    resolve, asked = socket.getaddrinfo, list[object]()
+
+    def log(host: str, *args: object, **kwargs: object) -> object:
+        asked.append(host)
+        return resolve(host, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", log)
+    fetcher.fetch(f"https://news.example:{port}/a")
+    assert asked == ["news.example"]
+
+
 @pytest.mark.parametrize("kind", ["another name", "the address alone", "another authority", "a day past"])
 def test_a_certificate_that_proves_nothing_is_refused(
     kind: str, serve_tls: Callable[..., int], authority: trustme.CA, fetcher: Fetcher
