@@ -22,6 +22,9 @@ from hergang.extract.factuality import stance_of
 from hergang.extract.records import Claim, Event, Quotation, Relation, Timex
 from hergang.extract.syntax import children, predicates
 
+#: Rules of relations that read a clause's own predicate; the others read what a noun phrase takes for granted.
+STATED = frozenset({"verb", "copula", "capacity", "accusation", "papers", "permit", "account"})
+
 
 @Language.factory(
     "hergang_claims",
@@ -51,11 +54,21 @@ class ClaimFinder:
 
 
 def _tied(relation: Relation, near: Buckets[Claim]) -> Relation:
-    """Return the relation with the narrowest claim whose clause holds its evidence."""
+    """Return the relation with the narrowest claim whose clause holds its evidence.
+
+    What a noun phrase takes for granted holds however its clause is meant: "Y's owner X wants to sell" says that X owns
+    Y. Such a relation belongs to a claim only where this is a plain one.
+    """
     start, end = relation.evidence
     around = [c for c in near.near([(start, end)]) if c.text[0] <= start and end <= c.text[1]]
     home = min(around, key=lambda c: c.text[1] - c.text[0], default=None)
+    if home is not None and relation.by.removeprefix("relations/") not in STATED and not _is_plain(home):
+        return relation
     return replace(relation, claim=home.id) if home is not None else relation
+
+
+def _is_plain(claim: Claim) -> bool:
+    return (claim.voice, claim.polarity, claim.certainty) == ("article", "positive", "certain")
 
 
 def find_drafts(doc: Any, language: str) -> list[Draft]:

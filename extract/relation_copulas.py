@@ -8,13 +8,13 @@ from typing import Any
 
 from hergang.extract.cues import verb_lemma
 from hergang.extract.nations import nation_of
-from hergang.extract.nouns import person_noun
+from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity
 from hergang.extract.relation_bodies import body_of_role, own_body
 from hergang.extract.relation_roles import WORKS, role_found
 from hergang.extract.relation_slots import AGENT, THEME, slots_of
 from hergang.extract.relation_verbs import holds_on, is_past
-from hergang.extract.relation_view import Found, RelationView, entity_of_phrase
+from hergang.extract.relation_view import Found, RelationView, entity_of_phrase, named_span
 from hergang.extract.syntax import children, finite_verb, phrase_range, subject_of
 
 _AS = ("als", "as")
@@ -27,7 +27,12 @@ def find_copulas(view: RelationView) -> Iterator[Found]:
             continue
         subject = subject_of(token)
         role = person_noun(subject.text, view.language) if subject is not None and subject.pos_ == "NOUN" else None
-        if role is not None and token.pos_ == "PROPN" and (named := view.at(token.i, "Person")) is not None:
+        if (
+            subject is not None
+            and role is not None
+            and token.pos_ == "PROPN"
+            and (named := view.at(token.i, "Person")) is not None
+        ):
             yield from _in_body(view, role, subject, named, (subject.left_edge.i, token.i), "copula")
             continue
         persons = _persons(view, subject)
@@ -69,9 +74,15 @@ def _in_body(
 ) -> Iterator[Found]:
     """Yield what a role tells with the body of its own phrase, an entity or the words that name it."""
     body = body_of_role(view, phrase_range(token)[0], token.i, token.right_edge.i + 1)
-    if body is None and (own := own_body(view, token.i)) is not None:
+    if body is None and (own := own_body(view, token.i)) is not None and _is_of_body(view, token):
         body = own, token.i
     yield from role_found(view, role, token, person, body, tokens, by)
+
+
+def _is_of_body(view: RelationView, token: Any) -> bool:
+    """Tell "Chef der Wertbank" from "Sprecherin des Hörbuchs"."""
+    heads = children(token, "nmod")
+    return any(organization_noun(h.text, view.language) or named_span(view, h) is not None for h in heads)
 
 
 def find_capacities(view: RelationView) -> Iterator[Found]:

@@ -38,6 +38,8 @@ def relation_of(noun: str, token: Any, body: Entity | None, language: str) -> st
         relation = "spokespersonFor"
     elif relation == "headOf" and _heads_a_part(noun, token, language):
         relation = "worksFor"
+    if noun in lexicon(language, "relations")["residents"]["nouns"] and body is not None and body.type == "Place":
+        return "residence"
     if relation == "none":
         return None
     if body is not None and relation == "worksFor" and in_parties(body, language):
@@ -175,7 +177,7 @@ def _is_former(view: RelationView, token: Any, tokens: tuple[int, int]) -> bool:
     former = view.words["former"]
     if token.text.startswith(tuple(former["prefixes"])):
         return True
-    words = view.doc[min(tokens) : token.i + 1]
+    words = view.doc[max(min(tokens) - 1, token.sent.start) : token.i + 1]
     return any(
         t.lower_.rstrip("ersnm").rstrip("e") in former["adjectives"] or t.lower_ in former["adjectives"] for t in words
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from hergang.extract.lexica import lexicon
-from hergang.extract.syntax import SUBJECTS, children, finite_verb, preposition_of, subject_of
+from hergang.extract.syntax import SUBJECTS, children, finite_verb, phrase_range, preposition_of, subject_of
 
 Slots = dict[str, list[Any]]
 AGENT, THEME, DATIVE = "agent", "theme", "dative"
@@ -28,7 +28,7 @@ def slots_of(word: Any, language: str) -> Slots:
     slots: Slots = {AGENT: [], THEME: [], DATIVE: []}
     subject = _subject(word, language)
     for child in children(word, *_CORE, "obl", "obl:agent", "obl:tmod", "nmod", "dep", "conj"):
-        case = preposition_of(child)
+        case = preposition_of(child) or _before(child)
         if case:
             slots.setdefault(case, []).append(child)
         elif child != subject and child.dep_ in _CORE:
@@ -53,6 +53,14 @@ def is_passive(word: Any) -> bool:
     helped = any(c.dep_ in ("aux", "cop") for c in word.children)
     attributive = word.dep_ == "amod" and not word.lower_.rstrip("enmrs").endswith("end")
     return (word.tag_ in _PARTICIPLES and not helped) or attributive
+
+
+def _before(head: Any) -> str:
+    """Return the preposition right before a phrase that the parse hangs elsewhere ("nehmen am Gipfel teil")."""
+    first = phrase_range(head)[0]
+    token = head.doc[first - 1] if first > head.sent.start else None
+    hung = token is not None and token.pos_ == "ADP" and token.head == head.head and token.dep_ != "compound:prt"
+    return str(token.lower_) if hung and token is not None else ""
 
 
 def _subject(word: Any, language: str) -> Any | None:

@@ -88,12 +88,16 @@ def _frames_of(token: Any, language: str) -> list[Frame]:
 def _found(view: RelationView, verb: Any, frame: Frame, slots: Slots) -> Iterator[Found]:
     if frame.needs and not _has_words(view, verb, frame.needs):
         return
-    subjects = _fillers(view, verb, frame, slots, frame.subject, frame.subject_types)
+    subjects: list[tuple[Entity | Span, int]] = list(
+        _fillers(view, verb, frame, slots, frame.subject, frame.subject_types)
+    )
     objects: list[tuple[Entity | Span, int]] = list(
         _fillers(view, verb, frame, slots, frame.object, frame.object_types)
     )
-    if not subjects or not (objects := objects or list(_spans(view, slots, frame))):
-        return
+    if subjects:
+        objects = objects or list(_spans(view, slots, frame.object, frame.object_types))
+    elif objects and frame.relation == "acquired":
+        subjects = list(_spans(view, slots, frame.subject, frame.subject_types))
     for subject, first in subjects:
         for entity, last in objects:
             if entity is subject or (isinstance(entity, Entity) and _is_department(view, entity)):
@@ -101,17 +105,17 @@ def _found(view: RelationView, verb: Any, frame: Frame, slots: Slots) -> Iterato
             relation, told = _status(view, verb, frame)
             qualifiers = (*_department(view, verb, relation), *_role(view, verb, relation, first), *told)
             evidence = view.evidence(min(first, last, verb.i), max(first, last, verb.i))
-            reference = entity.id if isinstance(entity, Entity) else entity
-            yield Found(relation, subject.id, reference, evidence, tuple(sorted(qualifiers)), 0.75, "verb")
+            who, what = (e.id if isinstance(e, Entity) else e for e in (subject, entity))
+            yield Found(relation, who, what, evidence, tuple(sorted(qualifiers)), 0.75, "verb")
 
 
-def _spans(view: RelationView, slots: Slots, frame: Frame) -> Iterator[tuple[Span, int]]:
-    """Yield the words of an object that is no entity: a body with a name, or what somebody took part in."""
-    heads = [head for name in frame.object for head in slots.get(name, ())]
+def _spans(view: RelationView, slots: Slots, names: Sequence[str], types: Sequence[str]) -> Iterator[tuple[Span, int]]:
+    """Yield the words of what is no entity: a body with a name, or an occasion that somebody took part in."""
+    heads = [head for name in names for head in slots.get(name, ())]
     for head in heads[:1]:
-        if "Organization" in frame.object_types and (span := named_span(view, head)) is not None:
+        if "Organization" in types and (span := named_span(view, head)) is not None:
             yield span, head.i
-        elif "Event" in frame.object_types and _is_occasion(view, head):
+        elif "Event" in types and _is_occasion(view, head):
             low, high = phrase_range(head)
             while low < head.i and view.doc[low].pos_ in ("DET", "ADP"):
                 low += 1

@@ -51,12 +51,11 @@ class RelationView:
 
     def is_of(self, entity: Entity, types: Sequence[str]) -> bool:
         """Tell whether an entity is of one of the types; a place called as a body is one ("Burgh County Museum")."""
-        return entity.type in types or (
-            "Organization" in types and "Place" not in types and entity.type == "Place" and self._is_facility(entity)
-        )
+        called = "Organization" in types and "Place" not in types and entity.type == "Place"
+        return entity.type in types or (called and self._is_facility(entity))
 
     def _is_facility(self, entity: Entity) -> bool:
-        words = entity.name.split()
+        words: list[str] = entity.name.split()
         end = words[0] if self.language == "de" else words[-1]
         return len(words) > 1 and organization_noun(end, self.language) is not None
 
@@ -155,7 +154,7 @@ def named_span(view: RelationView, head: Any) -> Span | None:
     first, last = head.i, phrase_range(head)[1]
     following = [t for t in view.doc[first + 1 : last] if t.pos_ == "PROPN"] or _names_behind(view, head)
     if view.language == "de" and following and following[0].i <= head.i + 2:
-        return view.evidence(first, following[-1].i)
+        return view.evidence(first if following[0].i == head.i + 1 else following[0].i, following[-1].i)
     if view.language == "en":
         while first > 0 and view.doc[first - 1].pos_ == "PROPN" and view.doc[first - 1].head == head:
             first -= 1

@@ -4,7 +4,7 @@
 
 Fifteen sentences of each relation have it, ten nearly do; one is marked for its own relation and no other, those on
 employment for both, present and past. A relation is right where type, subject and object are: some mention of each
-overlaps the marked words by half of both. Of accounts, charges and occasions, which are phrases, any overlap will
+overlaps the marked words by half of both, or is a longer name. Of accounts, charges and occasions, which are phrases, any overlap will
 do, of an age the number. Whoever led a body or spoke for it in the past is formerly employed, as in the graph. Figures:
 
 - F1: of the sentences of the relation, those that nearly have it included; "all" is over all relations;
@@ -27,7 +27,7 @@ from common import Figure, Span, Tally, labelled, read_jsonl
 from score_written import meet, spans_of
 
 from hergang.corpus.article import Article
-from hergang.extract.records import Annotations, Relation
+from hergang.extract.records import Annotations, Reference, Relation
 
 WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 FORMER = "formerlyWorkedFor"
@@ -143,7 +143,7 @@ def is_kind(kind: str, relation: Relation) -> bool:
 
 def is_right(answer: Annotations, relation: Relation, wanted: Mapping[str, Any], text: str) -> bool:
     """Answer whether subject and object are those marked."""
-    if not meet(spans_of(answer, relation.subject), [span_of(text, wanted["subject"])]):
+    if not _is_called(answer, relation.subject, span_of(text, wanted["subject"])):
         return False
     marked = span_of(text, wanted["object"])
     if relation.type == "age":
@@ -151,7 +151,14 @@ def is_right(answer: Annotations, relation: Relation, wanted: Mapping[str, Any],
     objects = spans_of(answer, relation.object)
     if relation.type in PHRASES:
         return any(start < marked[1] and marked[0] < end for start, end in objects)
-    return meet(objects, [marked])
+    return _is_called(answer, relation.object, marked)
+
+
+def _is_called(answer: Annotations, reference: Reference, marked: Span) -> bool:
+    """Answer whether a participant is called by the marked words, alone or within a longer name ("Holding Arcas")."""
+    names = [(m.start, m.end) for e in answer.entities if e.id == reference for m in e.mentions if m.kind == "name"]
+    longer = any(start <= marked[0] and marked[1] <= end for start, end in names)
+    return longer or meet(spans_of(answer, reference), [marked])
 
 
 def span_of(text: str, words: str) -> Span:
