@@ -15,7 +15,7 @@ from lxml import etree
 from hergang.corpus.article import Article, normalise_text
 from hergang.corpus.dates import Stamp, parse_timestamp
 from hergang.corpus.errors import NoArticleError, SkippedFileError, SourceError
-from hergang.corpus.readers.body import fold
+from hergang.corpus.readers.boxes import fold
 from hergang.corpus.readers.bylines import is_person, split_authors
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.html import html_to_text

@@ -13,7 +13,7 @@ from typing import Any
 from hergang.corpus.article import Article, normalise_text
 from hergang.corpus.dates import Stamp, parse_timestamp
 from hergang.corpus.errors import NoArticleError
-from hergang.corpus.readers.body import fold
+from hergang.corpus.readers.boxes import fold
 from hergang.corpus.readers.bylines import split_authors, tidy
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.xml import Blocks, find, find_all, line, parse_xml, read_blocks
