@@ -155,7 +155,7 @@ def _is_unknown_label(lines: Sequence[str], index: int) -> bool:
     is_pair = (
         match is not None and len(lines[index]) <= _LONGEST and not lines[index].rstrip().endswith((".", "!", "?"))
     )
-    neighbours = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    neighbours = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
     return is_pair and len(neighbours) == 2 and all(Labels().take(line) for line in neighbours)
 
 
