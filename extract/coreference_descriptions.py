@@ -11,11 +11,12 @@ from hergang.extract.discourse import chances_of_old
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.nouns import person_noun
-from hergang.extract.syntax import children
+from hergang.extract.syntax import children, is_subject
 
 # Chances to point back, by the encoder: below the first a description joins nobody, from the second on it may join by a
 # wider noun. Chosen on GUM dev and German news of ParCorFull (read by a head that had not seen them).
 NEW, OLD = 0.15, 0.4
+ANAPHORIC = 0.45  # from here on a subject stands for the subject just before, whatever its noun ("der Kenianer")
 PEOPLE = ("Person", "Group")  # "two witnesses", "the witnesses"
 
 
@@ -152,10 +153,22 @@ def _person_of(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluste
         home = nearest(_fitting(told, cluster), member.start)
         if home is not None:
             return home
+    if chance is not None and chance >= ANAPHORIC and member.definite and is_subject(lookup.doc[member.head]):
+        home = _topic(lookup, cluster)
+        if home is not None:
+            return home
     if member.noun in lexicon(lookup.language, "persons")["persons"]["plain"]:
         near = _fitting(lookup.near(member, WINDOW), cluster)
         return nearest([c for c in near if c.named] or near, member.start)
     return None
+
+
+def _topic(lookup: Lookup, cluster: Cluster) -> Cluster | None:
+    """Return the named person that the same or the sentence before told of last, if as its subject."""
+    member = cluster.members[0]
+    home = nearest([c for c in _fitting(lookup.near(member, 1), cluster) if c.named], member.start)
+    last = home.last_before(member.start) if home is not None else None
+    return home if last is not None and is_subject(lookup.doc[last.head]) else None
 
 
 def _first(cluster: Cluster) -> int:

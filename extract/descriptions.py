@@ -7,23 +7,29 @@ from typing import Any
 
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
-from hergang.extract.nations import nation_of
+from hergang.extract.nations import inhabitant_of
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import EntityType
 from hergang.extract.syntax import children, is_plural, phrase_range
+
+MARKS = frozenset('„“”"»«‚‘’›‹()[]')
+LOOSE_BEFORE = ("ADP", "ADV", "CCONJ", "PART", "SCONJ", "VERB", "AUX", "PUNCT")
+LOOSE_BEHIND = ("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ", "VERB")
+BECOMING = ("zum", "zur")  # "zum Präsidenten gewählt": a role, not somebody
 
 
 def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterator[Candidate]:
     """Yield noun phrases whose head is a noun for people or for a body of people, unless they only title a name."""
     named_tokens = {index for name in names for index in _token_indexes(doc, name)}
     for token in doc:
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ") or _is_denied(token, language):
+            continue
+        if is_national(token, language) and not _titles_a_name(token, named_tokens):
+            several = is_plural(token) and not (language == "de" and _is_accusative(token))
+            native = "deutscher" if language == "de" else "citizen"
+            yield _description(doc, token, "Group" if several else "Person", native, named_tokens, language)
             continue
         if token.i in named_tokens:
-            if is_national(token, language):
-                yield _description(
-                    doc, token, "Person", "deutscher" if language == "de" else "citizen", named_tokens, language
-                )
             continue
         noun = person_noun(token.text, language)
         kind: EntityType | None = "Person" if noun else None
@@ -46,20 +52,52 @@ def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterat
 
 def is_national(token: Any, language: str) -> bool:
     """Tell a noun for somebody of a nation with an article of its own ("ein Deutscher", "a German", "the Syrian")."""
-    if token.pos_ not in ("NOUN", "PROPN") or nation_of(token.text, language) is None or not token.text[0].isupper():
+    if token.pos_ not in ("NOUN", "PROPN") or inhabitant_of(token.text, language) is None:
         return False
     if token.i + 1 < len(token.doc) and token.doc[token.i + 1].pos_ in ("NOUN", "PROPN", "ADJ"):
         return False
     return any(c.dep_ == "det" and c.i < token.i for c in token.children)
 
 
+def _is_accusative(token: Any) -> bool:
+    """Tell "den Ukrainer", which cannot be several ("den Ukrainern"), whatever its features say."""
+    return not token.text.endswith("n") and any(c.lower_ == "den" and c.i == token.i - 1 for c in token.children)
+
+
 def _description(doc: Any, token: Any, kind: EntityType, noun: str, named: set[int], language: str) -> Candidate:
     first, end = phrase_range(token)
     first = max(first, _after_names(doc, first, token.i, named))
     end = next((t.i for t in doc[token.i + 1 : end] if t.pos_ == "ADP" and not _belongs(t)), end)
+    first, end = _trimmed(doc, first, token.i, end)
     start, stop = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
-    definite = any(t.lower_ in lexicon(language, "grammar")["determiners"]["definite"] for t in doc[first : token.i])
+    articles = lexicon(language, "grammar")["determiners"]["definite"]
+    definite = _contracted(token) is not None or any(t.lower_ in articles for t in doc[first : token.i])
     return Candidate(start, stop, kind, "nominal", False, token.i, 0.75, "entities/description", noun, definite)
+
+
+def _is_denied(token: Any, language: str) -> bool:
+    """Tell a noun behind "kein", "no", "neither": nobody is meant."""
+    denied = lexicon(language, "grammar")["determiners"]["denied"]
+    return any(child.dep_ == "det" and child.lower_ in denied for child in token.children)
+
+
+def _trimmed(doc: Any, first: int, head: int, end: int) -> tuple[int, int]:
+    """Return a phrase without what hangs on its edges: marks, line ends, particles, words of the next clause."""
+    for place in range(head - 1, first - 1, -1):
+        if doc[place].is_space or doc[place].text in MARKS:
+            first = place + 1
+            break
+    while first < head and doc[first].pos_ in LOOSE_BEFORE and doc[first].dep_ not in ("det", "amod", "nummod"):
+        first += 1
+    cut = next((place for place in range(head + 1, end) if doc[place].is_space or doc[place].text in MARKS), end)
+    while cut > head + 1 and doc[cut - 1].pos_ in LOOSE_BEHIND:
+        cut -= 1
+    return first, cut
+
+
+def _contracted(token: Any) -> Any | None:
+    """Return the German preposition that holds the article of a noun ("im Landeskirchenamt"), or None."""
+    return next((c for c in token.children if c.dep_ == "case" and c.tag_ == "APPRART" and c.i < token.i), None)
 
 
 def _belongs(case: Any) -> bool:
@@ -73,6 +111,9 @@ def _is_role_alone(token: Any) -> bool:
         token.i and token.doc[token.i - 1].lower_ in ("als", "as") and not _determined(token)
     ):
         return True
+    case = _contracted(token)
+    if case is not None and case.lower_ not in BECOMING:
+        return False
     return not is_plural(token) and not _determined(token)
 
 

@@ -121,7 +121,7 @@ class NewsEncoder:
         kept = {head: tuple(self._span_scores(head, some, tokens)) for head, some in found.items()}
         statuses = self.artifact.meta.heads.get(discourse.HEAD, ())
         kept[discourse.HEAD] = tuple(discourse.mention_scores(scores, statuses, tokens))
-        found_names = article_names(doc, tokens, scores, self.artifact, self.language) if self.names else []
+        found_names = article_names(doc, tokens, scores, self.artifact.meta.heads, self.language) if self.names else []
         names = list(self._span_scores("names", found_names, tokens))
         return _Result(syntax, names, Candidates(**kept, links=links, kinds=self.artifact.meta.kinds))
 

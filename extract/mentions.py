@@ -12,20 +12,33 @@ from typing import Any
 from hergang.extract.descriptions import find_descriptions
 from hergang.extract.extensions import text_of
 from hergang.extract.mention_candidate import Candidate
-from hergang.extract.names import find_compound_parts, find_model_names, find_repeats
+from hergang.extract.name_compounds import find_compound_parts, find_compounds
+from hergang.extract.names import find_model_names, find_repeats
 from hergang.extract.nations import find_groups
 from hergang.extract.works import find_works
 
 
 def find_mentions(doc: Any, language: str) -> list[Candidate]:
     """Return the names, groups and descriptions of an article in text order; spans may nest, none is given twice."""
-    found = [*find_works(doc, language), *find_groups(doc, language), *find_model_names(doc, language)]
-    names = _unique(found)
+    labelled = list(find_model_names(doc, language))
+    groups = [group for group in find_groups(doc, language) if not _is_part(group, labelled)]
+    names = _unique([*find_works(doc, language), *groups, *labelled])
     known = {text_of(doc)[name.start : name.end] for name in names if name.type in ("Person", "Organization", "Place")}
     names = _unique([*names, *find_compound_parts(doc, language, known), *find_repeats(doc, names)])
+    wholes = list(find_compounds(doc, language, names))
+    bodies = {whole.head for whole in wholes if whole.type == "Organization"}
+    names = [*wholes, *(name for name in names if name.by != "entities/compound" or name.head not in bodies)]
     taken = {(name.start, name.end) for name in names}
     descriptions = [d for d in find_descriptions(doc, language, names) if (d.start, d.end) not in taken]
     return sorted([*names, *descriptions], key=lambda c: (c.start, -c.end))
+
+
+def _is_part(group: Candidate, names: Iterable[Candidate]) -> bool:
+    """Tell a nationality or party that is a part of a longer name ("Deutsche Zentrum für Luft- und Raumfahrt")."""
+    return any(
+        name.start <= group.start and group.end <= name.end and name.end - name.start > group.end - group.start
+        for name in names
+    )
 
 
 def _unique(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -8,7 +8,7 @@ sure reading lends its label to an unsure one. Only scores and words are used; n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,10 +16,8 @@ from typing import Any
 import numpy as np
 from spacy.tokens import Span
 
-from hergang.extract.artifact import Artifact
 from hergang.extract.decoding import LabelledSpan, find_spans, log_softmax
 from hergang.extract.name_edges import Range, Words, mended
-from hergang.extract.name_rereading import names_read_twice
 from hergang.extract.reading import Scores
 
 Array = np.ndarray[Any, Any]
@@ -48,7 +46,7 @@ class Place:
 
 
 def article_names(
-    doc: Any, tokens: Sequence[int], scores: Scores, artifact: Artifact, language: str
+    doc: Any, tokens: Sequence[int], scores: Scores, heads: Mapping[str, Sequence[str]], language: str
 ) -> list[LabelledSpan]:
     """Return the names of a stretch of a Doc as ranges of its words (``tokens``: their indices in the Doc)."""
     if HEAD not in scores.logits:
@@ -59,10 +57,9 @@ def article_names(
         blanks=[token == 0 or bool(doc[token - 1].whitespace_) or doc[token - 1].is_space for token in tokens],
         breaks=[a or b for a, b in zip(scores.words.breaks, gaps, strict=True)],
     )
-    labels = [label.partition("-")[2] for label in artifact.meta.heads[HEAD][1::2]]
-    logits = names_read_twice(scores, words.texts, artifact, language)
-    found = read_names(logits, words, labels, language)
-    inside = compounds(logits, words, labels, found)
+    labels = [label.partition("-")[2] for label in heads[HEAD][1::2]]
+    found = read_names(scores.logits[HEAD], words, labels, language)
+    inside = compounds(scores.logits[HEAD], words, labels, found)
     before = [span for span in doc.spans.get(COMPOUNDS, ()) if span.start < tokens[0]]
     doc.spans[COMPOUNDS] = [
         *before,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -18,8 +18,7 @@ from spacy.tokens import Span
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
-from hergang.extract.name_reading import COMPOUNDS
-from hergang.extract.nations import abbreviations
+from hergang.extract.name_extents import whole_names
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import EntityType
 
@@ -35,7 +34,7 @@ _PLAIN_NAME = re.compile(r"[A-ZÄÖÜ0-9][\w.&+’'-]*$")
 
 def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
     """Yield the names that the model found, their edges cleaned and their types mended."""
-    for ent in (part for whole in doc.ents for part in _parts(whole)):
+    for ent in (part for whole in whole_names(doc, language) for part in _parts(whole)):
         for start, end in _clean_spans(doc, ent, language):
             end = _with_surname(doc, ent, end)
             kind = MODEL_TYPES.get(ent.label_, "Thing")
@@ -108,7 +107,7 @@ def _body_of_place(doc: Any, ent: Any, kind: EntityType, language: str) -> int |
 
 def _by_noun_before(doc: Any, ent: Any, kind: EntityType, language: str) -> EntityType:
     """Return the type that a common noun before a name tells: "die Seite Techcrunch", "die Agentur Conrad Caine"."""
-    if ent.start == 0 or kind not in ("Person", "Thing", "Place") or (len(ent) > 1 and kind != "Person"):
+    if ent.start == 0 or kind not in ("Person", "Thing", "Place") or (len(ent) > 1 and kind == "Place"):
         return kind
     before = doc[ent.start - 1]
     if before.pos_ != "NOUN" or before.ent_type_ or person_noun(before.text, language):
@@ -224,72 +223,3 @@ def _occurrences(doc: Any, names: Iterable[str]) -> dict[str, list[Any]]:
 def _continues(character: str) -> bool:
     """Tell a character that belongs to the word beside it."""
     return character == "-" or character == "_" or character.isalnum()
-
-
-def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Candidate]:
-    """Yield the name inside a hyphenated compound: Twitter in "Twitter-Account", Trump in "Trump-Gegner".
-
-    A part counts where it is a name of the article, a platform, a party or an abbreviation of a country, or where the
-    encoder takes it for a name.
-    """
-    table = _compound_names(language)
-    tokens = {name.split()[-1] for name in known} | known
-    known_labels = _labels_by_name(doc)
-    labels = {span.start: span.label_ for span in doc.spans.get(COMPOUNDS, ()) if span.root.pos_ in ("NOUN", "ADJ")}
-    for token in doc:
-        if "-" not in token.text or not token.text[0].isalnum() or _is_currency(token, language):
-            continue
-        for length in range(token.text.count("-"), 0, -1):
-            prefix = "-".join(token.text.split("-")[:length])
-            spoken = prefix.replace("-", " ")
-            kind = table.get(prefix) or table.get(spoken)
-            if kind is None and (prefix in tokens or spoken in tokens):
-                kind = _known_type(known_labels, prefix, spoken)
-            if kind is None and length == token.text.count("-"):
-                kind = _type_inside(token, prefix, labels.get(token.i, token.ent_type_), language)
-                if kind is not None and length > 1 and organization_noun(token.text.split("-")[-1], language):
-                    prefix, kind = token.text, "Organization"  # a body called after somebody: "Robert-Koch-Institut"
-            if kind is not None:
-                start = token.idx
-                yield Candidate(start, start + len(prefix), kind, "name", True, token.i, 0.85, "entities/compound")
-                break
-
-
-def _type_inside(token: Any, prefix: str, label: str, language: str) -> EntityType | None:
-    """Return the type of a compound's first part by the label that the encoder gave the word, None where it is none.
-
-    Who has a role is of a body or a place ("Intel-Chef").
-    """
-    if not label or len(prefix) < 2 or prefix in lexicon(language, "names")["compounds"]["common"]:
-        return None
-    kind = MODEL_TYPES.get(label, "Thing")
-    role = person_noun(token.text.rpartition("-")[2], language)
-    return "Organization" if kind == "Person" and role else kind
-
-
-def _is_currency(token: Any, language: str) -> bool:
-    return any(token.lower_ in words for words in lexicon(language, "quantities")["currency"].values())
-
-
-def _labels_by_name(doc: Any) -> dict[str, list[tuple[int, str]]]:
-    """Return place and label of the model's names by their text, and by their last word."""
-    labels: dict[str, list[tuple[int, str]]] = {}
-    for place, ent in enumerate(doc.ents):
-        for name in {ent.text, ent.text.split()[-1]}:
-            labels.setdefault(name, []).append((place, ent.label_))
-    return labels
-
-
-def _known_type(labels: Mapping[str, list[tuple[int, str]]], *names: str) -> EntityType:
-    found = {pair for name in names for pair in labels.get(name, ())}
-    counts: Counter[str] = Counter(label for _, label in sorted(found))
-    return MODEL_TYPES.get(counts.most_common(1)[0][0], "Thing") if counts else "Thing"
-
-
-@cache
-def _compound_names(language: str) -> dict[str, EntityType]:
-    groups = lexicon(language, "groups")
-    table: dict[str, EntityType] = dict.fromkeys(lexicon(language, "accounts")["accounts"]["platforms"], "Organization")
-    table.update(dict.fromkeys(groups["parties"]["names"], "Organization"))
-    table.update(abbreviations(language))
-    return table

@@ -10,6 +10,8 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.records import EntityType
 
+SHORTEST = 7  # letters of a noun for people that ends a German compound
+
 
 def find_groups(doc: Any, language: str) -> Iterator[Candidate]:
     """Yield nationalities (nouns and adjectives), religions and parties by lexicon."""
@@ -75,6 +77,25 @@ def _nation_forms(row: list[str], language: str) -> Iterator[str]:
 def nation_of(word: str, language: str) -> str | None:
     """Return the country of a nationality's form ("deutschen" -> "Deutschland"), or None."""
     return _nations(language).get(word) or _nations(language).get(word[:1].lower() + word[1:])
+
+
+@cache
+def inhabitant_of(word: str, language: str) -> str | None:
+    """Return the country of a noun for people, in compounds too ("Deutsch-Israeli", "Oberösterreicherin"), or None."""
+    if not word[:1].isupper():
+        return None
+    last = word.rpartition("-")[2]
+    found = nation_of(word, language) or (nation_of(last, language) if last[:1].isupper() else None)
+    if found is not None or language != "de":
+        return found
+    ends = (word[start:].capitalize() for start in range(3, len(word) - SHORTEST + 1))
+    return next((nation for end in ends if (nation := _people(language).get(end)) is not None), None)
+
+
+@cache
+def _people(language: str) -> dict[str, str]:
+    """Return the countries by the nouns for their people."""
+    return {form: nation for form, nation in _nations(language).items() if form[:1].isupper()}
 
 
 @cache

@@ -56,6 +56,11 @@ def subject_of(token: Any) -> Any | None:
     return _unlabelled_subject(token)
 
 
+def is_subject(token: Any) -> bool:
+    """Tell whether a noun is the subject of a clause."""
+    return token.dep_ in ("nsubj", "nsubj:pass")
+
+
 def _unlabelled_subject(verb: Any) -> Any | None:
     """Return the bare name right before a finite verb where the parse calls it no subject ("Twitter prüft")."""
     if not is_finite(verb):

@@ -46,6 +46,21 @@ ANNA = "Anna|PROPN|3|nsubj|B-PER Weber|PROPN|1|flat|I-PER"
          "United|PROPN|0|root|B-LOC States|PROPN|1|flat|I-LOC and|CCONJ U.S.|PROPN|1|conj|B-ORG",
          "United States = U.S."),
         ("de", "NRW|PROPN|0|root|B-LOC und|CCONJ Nordrhein-Westfalen|PROPN|1|conj|B-LOC", "NRW = Nordrhein-Westfalen"),
+        ("de",
+         "Weiße|PROPN|0|root|B-ORG Haus|PROPN|1|flat|I-ORG +, des|DET Weißen|PROPN|1|conj|B-ORG "
+         "Hauses|PROPN|5|flat|I-ORG", "Weiße Haus = Weißen Hauses"),
+        ("de",
+         "Kanton|PROPN|0|root|B-LOC Wallis|PROPN|1|flat|I-LOC und|CCONJ Wallis|PROPN|1|conj|B-LOC",
+         "Kanton Wallis = Wallis"),
+        ("en",
+         "Thitu|PROPN|0|root|B-LOC Island|PROPN|1|flat|I-LOC and|CCONJ Thitu|PROPN|1|conj|B-LOC",
+         "Thitu Island = Thitu"),
+        ("en",
+         "People|PROPN|0|root|B-LOC +'s|PART|1|case|I-LOC Republic|PROPN|1|flat|I-LOC of|ADP|5|case|I-LOC "
+         "China|PROPN|1|flat|I-LOC +, China|PROPN|1|conj|B-LOC", "People's Republic of China = China"),
+        ("en",
+         "Fair|PROPN|0|root|B-ORG Trade|PROPN|1|flat|I-ORG Agency|PROPN|1|flat|I-ORG fell|VERB +. "
+         "FTA|PROPN|0|root|B-ORG", "Fair Trade Agency = FTA"),
     ],
 )  # fmt: skip
 def test_short_names_and_acronyms_join_the_full_name(clusters, language, line, entity):

@@ -5,7 +5,7 @@ from spacy.tokens import Span
 
 from hergang.extract.mentions import find_mentions
 from hergang.extract.name_reading import COMPOUNDS
-from hergang.extract.nations import nation_of
+from hergang.extract.nations import inhabitant_of, nation_of
 from hergang.extract.nouns import gender_of, organization_noun, person_noun
 
 
@@ -40,6 +40,78 @@ def test_name_stands_without_article_title_and_marks(parsed, language, line, nam
 )  # fmt: skip
 def test_what_no_name_looks_like_is_none(parsed, language, line):
     assert mentions(parsed(language, line), language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "name", "kind"),
+    [
+        ("de",
+         "Rat|PROPN|0|root|B-ORG für|ADP|3|case Kunst|PROPN|1|nmod|B-ORG in|ADP|5|case Europa|PROPN|3|nmod|B-LOC ( "
+         "+RKE|PROPN|1|appos|B-ORG +)", "Rat für Kunst in Europa", "Organization"),
+        ("de",
+         "Landgericht|PROPN|0|root|B-ORG Ulm|PROPN|1|flat|I-ORG II|PROPN|1|flat", "Landgericht Ulm II", "Organization"),
+        ("en",
+         "the|DET|2|det Bureau|NOUN|0|root of|ADP|4|case Fair|PROPN|2|nmod Trade|PROPN|4|flat ( "
+         "+BFT|PROPN|2|appos|B-ORG +)", "Bureau of Fair Trade", "Organization"),
+        ("en", "at|ADP|4|case 10|NUM|4|nummod Main|PROPN|4|compound|B-LOC Street|PROPN|0|root|I-LOC",
+         "10 Main Street", "Place"),
+        ("en", "National|PROPN|2|compound|B-ORG Defense|PROPN|3|compound|I-ORG Council|PROPN|0|root",
+         "National Defense Council", "Organization"),
+    ],
+)  # fmt: skip
+def test_name_goes_as_far_as_its_words_tell(parsed, language, line, name, kind):
+    assert (name, kind, "name") in mentions(parsed(language, line), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "name"),
+    [
+        ("en", "Gallagher|PROPN|0|root|B-PER ( +R-Wis|PROPN|1|appos|B-PER +)", "R-Wis"),
+        ("en", "the|DET|3|det Army|PROPN|3|compound|B-ORG Director|PROPN|0|root", "Army Director"),
+    ],
+)
+def test_party_letters_and_roles_are_of_no_name(parsed, language, line, name):
+    assert name not in [found for found, _, _ in mentions(parsed(language, line), language)]
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("US-Küstenwache", "Organization"), ("Twitter-Festival", "Event"), ("Twitter-Studie", "Work"),
+        ("US-Hersteller", None), ("EU-Gesetz", None),
+    ],
+)  # fmt: skip
+def test_compound_is_a_name_as_a_whole(parsed, word, kind):
+    found = [
+        kind for name, kind, by in mentions(parsed("de", f"die|DET|2|det {word}|NOUN|0|root"), "de") if by == "name"
+    ]
+    names = [name for name, _, _ in mentions(parsed("de", f"die|DET|2|det {word}|NOUN|0|root"), "de")]
+    assert (word in names and kind in found) == (kind is not None)
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "nation"),
+    [
+        ("Oberösterreicherin", "de", "Österreich"), ("Deutsch-Israeli", "de", "Israel"), ("Däne", "de", "Dänemark"),
+        ("Kindergartenkindern", "de", None), ("Palestinian", "en", "Palestine"), ("palestinian-made", "en", None),
+    ],
+)  # fmt: skip
+def test_noun_for_somebody_tells_the_country(word, language, nation):
+    assert inhabitant_of(word, language) == nation
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "phrase"),
+    [
+        ("de", "im|ADP|2|case|APPRART Landeskirchenamt|NOUN|0|root", "Landeskirchenamt"),
+        ("de", "keine|DET|2|det Regierung|NOUN|0|root", None),
+        ("en", "no|DET|2|det company|NOUN|0|root", None),
+        ("en", "a|DET|4|det “|PUNCT|4|punct +strong|ADJ|4|amod supporter|NOUN|0|root", "strong supporter"),
+    ],
+)  # fmt: skip
+def test_description_ends_where_its_phrase_does(parsed, language, line, phrase):
+    found = [text for text, _, kind in mentions(parsed(language, line), language) if kind == "nominal"]
+    assert found == ([] if phrase is None else [phrase])
 
 
 @pytest.mark.parametrize(
