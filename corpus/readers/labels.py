@@ -78,7 +78,7 @@ def take_head(lines: Sequence[str]) -> tuple[Labels, int]:
         elif labels.lines and _is_unknown_label(lines, index):
             labels.lines.append(line)
             taken = index + 1
-        elif len(labels.loose) < _LOOSE and "title" not in labels.fields and _is_headline(lines, index):
+        elif _takes_loose(labels, lines[:index]) and _is_headline(lines, index):
             labels.loose.append(line.strip())
             taken = taken if labels.lines or len(labels.loose) > 1 else _after_headline(lines, index)
         else:
@@ -88,6 +88,14 @@ def take_head(lines: Sequence[str]) -> tuple[Labels, int]:
     if labels.loose and taken and "title" not in labels.fields:
         labels.fields["title"] = labels.loose[0]
     return labels, taken
+
+
+def _takes_loose(labels: Labels, before: Sequence[str]) -> bool:
+    """Return whether a headline may still come: what follows metadata under a headline is the text."""
+    if len(labels.loose) >= _LOOSE or "title" in labels.fields:
+        return False
+    headlines = [line for line in labels.loose if not _is_paper(line)]
+    return not headlines or (_next(reversed(before)) or "").strip() == headlines[-1]
 
 
 def _after_headline(lines: Sequence[str], index: int) -> int:
@@ -121,7 +129,7 @@ def _take_names(labels: Labels, lines: Sequence[str], index: int) -> bool:
     What follows the names behind a bar is their house ("Jane Roe | Reuters").
     """
     names = split_authors(lines[index].partition(" | ")[0])
-    if ":" in lines[index] or not names or not all(map(_is_person, names)):
+    if re.search(r"[:()]|\s[-–—]\s", lines[index]) or not names or not all(map(_is_person, names)):
         return False
     if not all(name.isupper() for name in names):
         beside = [line for line in (_next(reversed(lines[:index])), _next(lines[index + 1 :])) if line]
