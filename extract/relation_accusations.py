@@ -7,7 +7,7 @@ from typing import Any
 
 from hergang.extract.cues import verb_lemma
 from hergang.extract.records import Entity
-from hergang.extract.relation_slots import AGENT, THEME, slots_of
+from hergang.extract.relation_slots import AGENT, THEME, is_passive, slots_of
 from hergang.extract.relation_view import Found, RelationView, entity_of_phrase, titled
 from hergang.extract.syntax import children, preposition_of
 
@@ -26,7 +26,7 @@ def _by_verb(view: RelationView) -> Iterator[Found]:
     for verb in view.doc:
         if verb.pos_ != "VERB" or verb_lemma(verb, view.language) not in verbs:
             continue
-        passive = any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children) or verb.tag_ in ("VBN", "VVPP")
+        passive = is_passive(verb)
         accused = children(verb, "iobj", "obl:arg", "nsubj:pass") or (
             children(verb, "nsubj") if passive else children(verb, "obj")
         )

@@ -29,7 +29,8 @@ def body_of_role(view: RelationView, first: int, index: int, end: int) -> Body |
     if inner is not None:
         return inner, index
     seats = view.words["seat"]["compounds"]
-    beside = [t for t in doc[first:index] if not _in_seat(t, seats)]  # "a Beijing-based researcher at X"
+    # "a Beijing-based researcher at X", "der in Chicago geborene Kardinal"
+    beside = [t for t in doc[first:index] if not _in_seat(t, seats) and not _in_participle(t)]
     before = view.among([t for t in beside if not view.shares(t.i, index)], "Organization", "Place", "Group")
     after = _body_after(view, index, end)
     if before is not None and not (after is not None and before[0].type == "Place" and after[0].type != "Place"):
@@ -46,7 +47,7 @@ def _unknown_part(view: RelationView, token: Any) -> Span | None:
     if view.language != "de" or not hyphen or len(part) < 3 or not part[0].isupper():
         return None
     common = part.lower() in view.words["heads"]["whole"] or part + "-" in view.words["former"]["prefixes"]
-    return None if common or is_known(part, "de") else (token.idx, token.idx + len(part))
+    return None if common or (is_known(part, "de") and not part.isupper()) else (token.idx, token.idx + len(part))
 
 
 def _body_after(view: RelationView, index: int, end: int) -> tuple[Entity, int] | None:
@@ -62,6 +63,11 @@ def _in_seat(token: Any, endings: list[str]) -> bool:
     """Tell the place of "Beijing-based", whether it is one token or three."""
     following = "".join(t.lower_ for t in token.doc[token.i : token.i + 3])
     return any(ending in following and following.index(ending) <= len(token) for ending in endings if "-" in ending)
+
+
+def _in_participle(token: Any) -> bool:
+    """Tell a phrase of a participle before a noun."""
+    return token.head.dep_ == "amod" and token.dep_ in ("obl", "obj", "obl:arg")
 
 
 def _named(view: RelationView, body: tuple[Entity, int], end: int) -> Body:
@@ -108,8 +114,8 @@ def own_body(view: RelationView, index: int) -> Span | None:
     while low < high and view.doc[low].pos_ in ("DET", "ADP"):
         low += 1
     named = named_span(view, head)
-    if named is not None:
-        return named
+    if named is not None or not organization_noun(head.text, view.language):
+        return named  # "der Autor des Berichts" has no body
     return (view.doc[low].idx, view.doc[high - 1].idx + len(view.doc[high - 1])) if low < high else None
 
 
@@ -121,6 +127,8 @@ def portfolio(view: RelationView, role: str, first: int, index: int) -> Span | N
     offices = view.words["offices"]
     token = view.doc[index]
     if role in offices["bodies"]:
+        if not any(t.pos_ == "PROPN" for t in view.doc[index + 1 : index + 3]):
+            return None  # "der Gemeinderat" is the body itself
         return token.idx, token.idx + len(token)
     if role not in offices["portfolios"]:
         return None
@@ -140,13 +148,15 @@ def portfolio(view: RelationView, role: str, first: int, index: int) -> Span | N
 def context_body(view: RelationView, role: str, token: Any, before: int) -> Body | None:
     """Return the body spoken of last before a token: whose chief executive "chief executive Hans Vogt" is.
 
-    Only roles in bodies are taken so (a company's chief, a spokeswoman), not those of states or trades. A body further
-    back counts where no other was named yet.
+    Only roles in bodies are taken so (a company's chief, a spokeswoman), not those of states or trades. Where two bodies
+    are told of close by, nothing tells which it is.
     """
     if role not in view.words["context"]["roles"] or nation_of(token.text, view.language) or is_plural(token):
         return None
     if any(child.dep_ == "nmod:poss" and view.at(child.i) is None for child in token.children):
         return None  # somebody else's: "the campaign's director"
+    if "-" in token.text.strip("-") and view.language == "de":
+        return None  # "BKA-Chef" tells its own
     sentences = 0
     found: Body | None = None
     for index in range(before - 1, -1, -1):
@@ -156,10 +166,8 @@ def context_body(view: RelationView, role: str, token: Any, before: int) -> Body
             continue
         if _is_told(view, index):
             continue
-        if sentences <= view.words["context"]["sentences"]:
-            return entity, index
         if found is not None and found[0] is not entity:
-            return None
+            return None if sentences <= view.words["context"]["sentences"] else found
         found = entity, index
     return found
 

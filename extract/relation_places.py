@@ -13,6 +13,7 @@ from hergang.extract.records import Entity, Reference, Span
 from hergang.extract.relation_view import Found, RelationView, entity_of_phrase, titled
 from hergang.extract.syntax import children, preposition_of, subject_of
 
+_SHORT = 5  # letters of an agency in brackets: "MEXICO CITY (AP)"
 _TITLE = 7  # tokens that a title before a name may take
 
 
@@ -245,7 +246,7 @@ def _in_brackets(view: RelationView, span: Any, entity: Entity) -> Iterator[Foun
     while index < len(doc) and doc[index].text in view.words["places"]["regions"]:
         index += 1
     place = view.at(index, "Place") if index < len(doc) else None
-    if place is not None and place is not entity:
+    if place is not None and place is not entity and not (doc[index].text.isupper() and len(doc[index]) < _SHORT):
         yield Found("partOf", entity.id, place.id, view.evidence(span.start, index), (), 0.8, "bracket")
 
 

@@ -60,6 +60,10 @@ def _heads_a_part(noun: str, token: Any, language: str) -> bool:
         part = token.lower_.rpartition("-")[2]
         part = part[: part.rfind(noun[:4])]
         return len(part) > 2 and not part.startswith(tuple(heads["whole"])) and not organization_noun(part, "de")
+    following = token.doc[token.i + 1 : token.i + 3]
+    of_part = len(following) == 2 and following[0].lower_ == "of" and following[1].text[0].islower()
+    if of_part and following[1].pos_ == "NOUN" and not organization_noun(following[1].text, language):
+        return True  # "director of research"
     before = token.nbor(-1) if token.i else None
     if before is None or before.pos_ not in ("NOUN", "ADJ") or before.lower_ in heads["whole"]:
         return False
@@ -88,11 +92,21 @@ def role_found(
         if entity is None or entity.type != "Place":
             return  # "the mother of two", "a girl of the club": no work
         relation = "residence"
-    if _is_former(view, token, tokens) and relation in WORKS:
+    former = _is_former(view, token, tokens)
+    if former and relation in WORKS:
         relation = "formerlyWorkedFor"
+    elif relation == "worksFor" and entity is not None and entity.type == "Place" and not _is_public(view, role):
+        relation = "origin"  # "Durban author X", "South Africa's most successful writer"
     reference: Reference = entity.id if entity is not None else body[0]  # type: ignore[assignment]
-    qualifiers = (("role", _role_text(token, view)),) if relation != "nationality" else ()
+    qualifiers = (("role", _role_text(token, view)),) if relation not in ("nationality", "origin") else ()
+    if former and relation == "memberOf":
+        qualifiers = (*qualifiers, ("tense", "past"))
     yield Found(relation, person.id, reference, view.evidence(*tokens), qualifiers, 0.8, by)
+
+
+def _is_public(view: RelationView, role: str) -> bool:
+    """Tell an office of a state or town, which one may hold for a place."""
+    return role in view.words["offices"]["public"] or role in view.words["offices"]["portfolios"]
 
 
 def role_alone(
@@ -102,7 +116,7 @@ def role_alone(
 
     The body is what the role's phrase calls it, else the one spoken of last, else what the office is for.
     """
-    for body, confidence, by in _bodies_alone(view, role, token, min(tokens), first):
+    for body, confidence, by in _bodies_alone(view, role, token, person, min(tokens), first):
         if body is not None:
             for found in role_found(view, role, token, person, body, tokens, by):
                 yield replace(found, confidence=confidence, qualifiers=_whole_role(found, body, token, view))
@@ -110,11 +124,13 @@ def role_alone(
 
 
 def _bodies_alone(
-    view: RelationView, role: str, token: Any, before: int, first: int
+    view: RelationView, role: str, token: Any, person: Entity, before: int, first: int
 ) -> Iterator[tuple[Body | None, float, str]]:
     own = own_body(view, token.i)
     if own is not None:
         yield (own, token.i), 0.6, "phrase"
+        return
+    if not person.named:  # "der Chef" may be anybody's
         return
     ways: dict[str, Callable[[], Body | None]] = {
         "context": lambda: context_body(view, role, token, before),

@@ -213,9 +213,20 @@ def _roles_between(view: RelationView, first: int, stop: int) -> Iterator[tuple[
             and view.at(token.i, "Organization") is None
             and not (view.language == "en" and _modifies(token))
             and not _names_another(view, token.i + 1, stop)
+            and not _says(view, token.i + 1, stop)
         ):
             yield role, token.i
             joined = False
+
+
+def _says(view: RelationView, index: int, stop: int) -> bool:
+    """Tell a role that is the subject of the next verb: "Mark Rutte, the US President said"."""
+    for token in view.doc[index:stop]:
+        if token.pos_ in ("PRON", "SCONJ") or token.lower_ in view.words["titles"]["conjunctions"]:
+            return False
+        if is_finite(token) and token.tag_ not in ("VBN", "VVPP"):
+            return True
+    return False
 
 
 def _may_be_article(token: Any, first: int) -> bool:

@@ -13,7 +13,7 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.nouns import person_noun
 from hergang.extract.records import Entity, Span
 from hergang.extract.relation_slots import AGENT, DATIVE, THEME, Slots, is_passive, slots_of
-from hergang.extract.relation_view import Found, RelationView, body_in_phrase, is_apart, named_span
+from hergang.extract.relation_view import Found, RelationView, body_in_phrase, is_apart, named_span, titled
 from hergang.extract.syntax import children, finite_verb, particle_of, phrase_range
 
 _CORE = (AGENT, THEME, DATIVE)
@@ -147,8 +147,9 @@ def _fillers(
             return found
     apart = not set(frame.subject_types) & set(frame.object_types)
     if apart and any(name in _CORE for name in names) and not (is_passive(verb) and names[0] == AGENT):
-        found = [f for name in _CORE for f in _in_slot(view, slots[name], types)]
-        return list(dict.fromkeys(found))[:1]
+        heads = [head for name in _CORE for head in slots[name]]
+        found = [(e, h.i) for h in heads if (e := titled(view, h, *types) or view.at(h.i, *types)) is not None]
+        return found[:1]
     if types[0] == "Place":
         return list(_placed(view, verb, names))
     return []
