@@ -53,18 +53,18 @@ def merged(
     """
     if learned is None:
         return list(rules)
-    spoken = _near(item for item in rules if item.kind == "direct")
-    near = _near(learned)
-    partner = _partners(rules, near, spoken, text)
+    spoken = spread(item for item in rules if item.kind == "direct")
+    near = spread(learned)
+    partner = partners(rules, near, spoken, text)
     result = []
     for number, item in enumerate(rules):
         if number in partner:
-            result.append(_joined(item, partner[number], kinds=kinds))
+            result.append(joined(item, partner[number], kinds=kinds))
         elif item.kind == "direct" or _stands(item, near, spoken, limits):
             result.append(replace(item, confidence=item.confidence / 2))
     used = {id(item) for item in partner.values()}
-    alone = [item for item in _sure(learned, limits) if id(item) not in used and not _is_spoken(item, spoken)]
-    return [item for item in result + alone if item.kind == "direct" or _words(item, text) >= LEAST_WORDS]
+    alone = [item for item in _sure(learned, limits) if id(item) not in used and not is_spoken(item, spoken)]
+    return [item for item in result + alone if item.kind == "direct" or word_count(item, text) >= LEAST_WORDS]
 
 
 def _stands(item: Item, learned: Buckets[Item], spoken: Buckets[Item], limits: Thresholds) -> bool:
@@ -80,12 +80,12 @@ def _cuts(item: Item, spoken: Item) -> bool:
     return 2 * shared >= length(item.content) and shared + LEAST_WORDS < length(spoken.content)
 
 
-def _is_spoken(item: Item, spoken: Buckets[Item]) -> bool:
+def is_spoken(item: Item, spoken: Buckets[Item]) -> bool:
     """Tell direct words of the encoder's that lie in words between marks: these are already told."""
     return item.kind == "direct" and _is_part(item, spoken.near(item.content))
 
 
-def _near(items: Iterable[Item]) -> Buckets[Item]:
+def spread(items: Iterable[Item]) -> Buckets[Item]:
     table: Buckets[Item] = Buckets()
     for item in items:
         table.add(item.content, item)
@@ -96,7 +96,7 @@ def _sure(items: Iterable[Item], limits: Thresholds) -> list[Item]:
     return [item for item in items if item.confidence >= limits.least[item.kind]]
 
 
-def _partners(rules: Sequence[Item], learned: Buckets[Item], spoken: Buckets[Item], text: str) -> dict[int, Item]:
+def partners(rules: Sequence[Item], learned: Buckets[Item], spoken: Buckets[Item], text: str) -> dict[int, Item]:
     """Return the encoder's reading of each rule's finding (by number), the likest first, each once."""
     pairs = [
         (-likeness(item, other), number, order, other)
@@ -104,7 +104,7 @@ def _partners(rules: Sequence[Item], learned: Buckets[Item], spoken: Buckets[Ite
         for order, other in enumerate(learned.near(item.content))
         if likeness(item, other) >= ALIKE
         and not _is_within(item, other, text)
-        and not (item.kind != "direct" and _is_spoken(other, spoken))
+        and not (item.kind != "direct" and is_spoken(other, spoken))
     ]
     found: dict[int, Item] = {}
     used: set[int] = set()
@@ -119,7 +119,7 @@ def _is_within(rule: Item, learned: Item, text: str) -> bool:
     """Tell words in marks that stand in rendered speech with words of its own: two quotations, not one."""
     if rule.kind != "direct" or learned.kind == "direct":
         return False
-    return _words(learned, text) - _words(rule, text) >= LEAST_WORDS
+    return word_count(learned, text) - word_count(rule, text) >= LEAST_WORDS
 
 
 def _is_part(item: Item, others: Iterable[Item]) -> bool:
@@ -127,11 +127,11 @@ def _is_part(item: Item, others: Iterable[Item]) -> bool:
     return 2 * max((overlap(item, other) for other in others), default=0) >= length(item.content)
 
 
-def _words(item: Item, text: str) -> int:
+def word_count(item: Item, text: str) -> int:
     return sum(len(text[start:end].split()) for start, end in item.content)
 
 
-def _joined(rule: Item, learned: Item, *, kinds: bool) -> Item:
+def joined(rule: Item, learned: Item, *, kinds: bool) -> Item:
     """Return one item of two readings: direct words as the marks have them, else the encoder's content and kind."""
     confidence = 1 - (1 - rule.confidence) * (1 - learned.confidence)
     by, frame = f"{rule.rule}+learned", _joined_frame(rule.frame, learned.frame, sure=rule.rule in SURE_SOURCES)

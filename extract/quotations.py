@@ -25,6 +25,7 @@ from hergang.extract.marks import Quoted, find_quoted, paragraphs
 from hergang.extract.merging import Thresholds, merged, thresholds
 from hergang.extract.records import Attribution, Quotation, Span
 from hergang.extract.spans import find_learned
+from hergang.extract.survival import Weights, survivors, weights
 from hergang.extract.titles import is_labelled
 
 ANSWER = 0.85  # confidence of a labelled answer in an interview
@@ -57,7 +58,7 @@ class QuotationFinder:
 
 def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quotation]:
     """Return the quotations of an article in text order, outer ones before those within them."""
-    items = merge_readings(doc, read_twice(doc, language), thresholds(language))
+    items = merge_readings(doc, read_twice(doc, language), thresholds(language), weights(language))
     index = SpeakerIndex(doc._.entities)
     _attribute(doc, items, index, max_gap, language)
     return _records(doc, items, index)
@@ -129,9 +130,16 @@ def _unbroken(item: Item, quoted: Sequence[Quoted]) -> Item:
     return replace(item, kind="indirect", content=((start, end),))
 
 
-def merge_readings(doc: Any, readings: Readings, limits: Thresholds) -> list[Item]:
-    """Return the quotations of both readings as one list in text order, no speaker given to them yet."""
-    items = merged(readings.rules, readings.learned, text_of(doc), limits, kinds=readings.kinds)
+def merge_readings(doc: Any, readings: Readings, limits: Thresholds, given: Weights | None = None) -> list[Item]:
+    """Return the quotations of both readings as one list in text order, no speaker given to them yet.
+
+    What survives is told by the weights where ``given``, else by thresholds.
+    """
+    rules, learned, kinds = readings.rules, readings.learned, readings.kinds
+    if given is not None and learned is not None:
+        items = survivors(doc, (rules, learned), limits, given, kinds=kinds)
+    else:
+        items = merged(rules, learned, text_of(doc), limits, kinds=kinds)
     items += _quoted_within(doc, readings.quoted, items, readings.language)
     items += [replace(answer) for answer in readings.answers]
     return sorted(items, key=lambda i: (i.start, -i.end))

@@ -222,6 +222,22 @@ def test_contents_of_quotations_are_counted(quoted):
     assert quoted["content words F1"] == (80.0, 5)  # four of "sie gehe Bob bleibe Ende", of "sie gehe Bob bleibe Halt"
 
 
+def test_outermost_quotations_are_counted_apart(quoted):
+    assert quoted["outermost overlap F1"] == (66.7, 3)
+
+
+@pytest.mark.parametrize(
+    ("source", "far"),
+    [((0, 3), "same sentence"), ((20, 23), "one sentence off"), ((32, 35), "same paragraph"), ((54, 57), "further off"),
+     ((), "further off")],
+)  # fmt: skip
+def test_distance_of_a_source_is_told_in_sentences_and_paragraphs(load, source, far):
+    text, sentences = TEXT + "\n\nMax.", [(0, 19), (20, 31), (32, 47), (48, 52), (54, 58)]
+    scorer = load("score_quotations")
+    gold = scorer.Gold(((10, 18),), (source,) if source else (), (), "")
+    assert scorer.distance(text, gold, sentences) == far
+
+
 def test_kinds_of_quotations_are_counted(quoted):
     assert quoted["indirect, typed F1"] == (66.7, 1)  # one of two answers is right
     assert quoted["indirect, words F1"] == (66.7, 2)

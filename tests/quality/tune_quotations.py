@@ -19,7 +19,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -32,6 +32,7 @@ from hergang.extract.merging import Thresholds, thresholds
 from hergang.extract.pipeline import load
 from hergang.extract.quotations import Readings, merge_readings, read_twice
 from hergang.extract.records import QuotationKind
+from hergang.extract.survival import Weights
 
 SETS = {"de": ("wikinews", "spkatt"), "en": ("polnear",)}  # the first of each language is tuned on
 STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -70,13 +71,15 @@ class Score:
         return f"P {self.precision:.1f}  F1 {self.f1:.1f}{typed}"
 
 
-def read_set(path: Path, language: str, bias: Mapping[str, Mapping[str, float]]) -> list[Sample]:
-    """Return the articles of a set, read by everything that stands before the quotations."""
+def read_set(
+    path: Path, language: str, bias: Mapping[str, Mapping[str, float]], most: int | None = None
+) -> list[Sample]:
+    """Return the (``most`` first) articles of a set, read by everything that stands before the quotations."""
     nlp = load(language)
     _set_bias(nlp.get_pipe("hergang_encoder"), bias)
     before = nlp.pipeline[: nlp.pipe_names.index("hergang_quotations")]
     samples = []
-    for record in read_jsonl(path):
+    for record in islice(read_jsonl(path), most):
         doc = nlp.make_doc(article_of(record, language).text.replace("\u00a0", " "))
         doc._.language = language
         for _, component in before:
@@ -94,12 +97,12 @@ def _set_bias(encoder: Any, bias: Mapping[str, Mapping[str, float]]) -> None:
     encoder.artifact.meta = replace(meta, bias=own)
 
 
-def score(samples: Sequence[Sample], limits: Thresholds) -> Score:
-    """Return the figures of some articles."""
+def score(samples: Sequence[Sample], limits: Thresholds, given: Weights | None = None) -> Score:
+    """Return the figures of some articles, by thresholds or, where these are given, by weights."""
     hits = right = answers = gold = 0
     kinds = any(entry.kind for sample in samples for entry in sample.gold)
     for sample in samples:
-        items = merge_readings(sample.doc, sample.readings, limits)
+        items = merge_readings(sample.doc, sample.readings, limits, given)
         pairs = match([item.content for item in items], [entry.content for entry in sample.gold])
         hits += len(pairs)
         right += sum(items[answer].kind == sample.gold[entry].kind for answer, entry in pairs)
@@ -127,13 +130,14 @@ def _better(samples: Sequence[Sample], best: Thresholds, value: float, other: Th
 
 
 def written(language: str, limits: Thresholds) -> str:
-    """Return the lexicon of a language with other thresholds; all that stands before them is kept."""
+    """Return the lexicon of a language with other thresholds; all that stands around them is kept."""
     text = (FOLDER / language / "quotations.toml").read_text(encoding="utf-8")
     head, _, rest = text.partition("[least]\n")
+    after = rest[rest.index("\n]\n", rest.index("[trusted]\nrules")) + 3 :]
     between = rest[rest.index("\n\n") : rest.index("[trusted]")]
     least = "\n".join(f"{kind} = {limits.least[kind]:g}" for kind in sorted(KINDS))
     rules = "".join(f'    "{rule}",\n' for rule in sorted(limits.trusted))
-    return f"{head}[least]\n{least}{between}[trusted]\nrules = [\n{rules}]\n"
+    return f"{head}[least]\n{least}{between}[trusted]\nrules = [\n{rules}]\n{after}"
 
 
 def report(language: str, data: Path, bias: Mapping[str, Mapping[str, float]], *, write: bool) -> Iterator[str]:
