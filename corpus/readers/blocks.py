@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from hergang.corpus.readers.boxes import TEXTS, Box, fold, linked_share, text_of
+from hergang.corpus.readers.boxes import TEXTS, Box, fold, is_leaf, linked_share, text_of
 
 _INLINE = frozenset(
     [
@@ -81,7 +81,7 @@ def mend_markup(body: Any) -> None:
 def without_boxes(body: Any, boxes: Sequence[Box], chosen: Sequence[Paragraph]) -> list[Paragraph]:
     """Return the chosen paragraphs but those that stood in a box alone; ``body`` is the page without its boxes."""
     boxed = "\0".join(fold(box.text) for box in boxes)
-    outside = {fold(text_of(element)) for element in body.iter(*TEXTS)}
+    outside = {fold(text_of(element)) for element in body.iter(*TEXTS) if is_leaf(element)}
     if len(boxed) > _BOXED:
         return list(chosen)
     kept: dict[str, Paragraph] = {}
@@ -98,7 +98,9 @@ def as_on_page(body: Any, chosen: Sequence[Paragraph]) -> list[Paragraph]:
     """Return the paragraphs with the blanks that the page has: where they were chosen, some are lost beside links."""
     spelt: dict[tuple[str, str], str] = {}
     for element in body.iter(*_TEXTS):
-        if element.tag in TEXTS or not any(child.tag not in (*_INLINE, "br") for child in element.iterdescendants()):
+        holds = TEXTS if element.tag in TEXTS else None
+        inner = (child.tag for child in element.iterdescendants())
+        if is_leaf(element) if holds else all(tag in _INLINE or tag == "br" for tag in inner):
             text = text_of(element)
             spelt.setdefault((fold(text), text[-1:]), text)
     return [Paragraph(spelt.get((fold(one.text), one.text[-1:]), one.text), one.linked) for one in chosen]

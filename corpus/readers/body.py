@@ -17,7 +17,7 @@ import trafilatura
 from lxml import etree
 
 from hergang.corpus.readers.blocks import Paragraph, as_on_page, mend_choice, mend_markup, without_boxes
-from hergang.corpus.readers.boxes import TEXTS, fold, linked_share, marks, place_boxes, take_boxes, text_of
+from hergang.corpus.readers.boxes import TEXTS, fold, is_leaf, linked_share, marks, place_boxes, take_boxes, text_of
 from hergang.corpus.readers.labels import Labels
 from hergang.corpus.reading import Cut
 
@@ -88,7 +88,7 @@ def _standfirst(page: Any, headline: str, kept: Sequence[str]) -> str | None:
     is_below = False
     texts = {fold(text) for text in kept}
     for element in page.iter(etree.Element):
-        folded = fold(text_of(element)) if element.tag in ("h1", *TEXTS) else ""
+        folded = fold(text_of(element)) if element.tag in ("h1", *TEXTS) and is_leaf(element) else ""
         if element.tag == "h1" and headline and folded.endswith(headline):
             is_below = True
         elif is_below and folded in texts:

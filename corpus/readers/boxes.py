@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from lxml import etree
+
 from hergang.corpus.clean import is_hidden, opening_reason
 from hergang.corpus.lexica import lexicon
 from hergang.corpus.reading import Cut
 
 _KEYS = {"reason", "names", "most", "linked", "pictures"}
 _NEVER = frozenset({"html", "head", "body", "main", "article", "h1", "script", "style", "meta", "link", "p"})
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 _BLOCKS = frozenset(
     [
         "address",
@@ -54,6 +57,7 @@ _INLINE = ("span", "small", "em", "i")
 TEXTS = ("p", "li", "blockquote", "h2", "h3", "h4")  # elements that hold a paragraph
 _PARTS = ("p", "div", "h2", "h3", "h4", "h5", "h6", "section", "ul")  # of a card
 _SHARE = 0.3  # of the letters of the page, at most: what holds more is no box
+_LARGEST = 25_000  # code points of a box, at most: nothing larger is looked at
 _SMALL = 200  # letters of a box that may hold a larger share of a short page
 _CARD = 300  # words of a card, at most
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "p")
@@ -90,12 +94,14 @@ def take_boxes(body: Any, headline: str = "", only: str | None = None) -> list[B
     ``headline`` is folded: what holds it is no box. What an element leaves is parted as it was: a block stays behind
     empty, and text after an inline element stays.
     """
-    letters = max(1, len(text_of(body)))
+    sizes = _sizes(body)
+    letters = len(text_of(body))
     taken: list[Box] = []
     waiting = [body]
     while waiting:
         element = waiting.pop()
-        reason = None if not isinstance(element.tag, str) or element.tag in _NEVER else _reason(element)
+        is_open = isinstance(element.tag, str) and element.tag not in _NEVER and sizes[element] <= _LARGEST
+        reason = _reason(element) if is_open else None
         if (
             reason
             and only in (None, reason)
@@ -120,7 +126,7 @@ def place_boxes(body: Any, boxes: Sequence[Box], kept: Sequence[str]) -> list[Cu
     before: list[int] = []  # kept paragraphs up to each element
     for number, element in enumerate(body.iter()):
         order[element] = number
-        if element.tag in TEXTS and fold(text_of(element)) in wanted:
+        if element.tag in TEXTS and is_leaf(element) and fold(text_of(element)) in wanted:
             found.append(element)
         before.append(len(found))
     if not found:
@@ -147,6 +153,11 @@ def _last(element: Any) -> Any:
     while len(element):
         element = element[-1]
     return element
+
+
+def is_leaf(element: Any) -> bool:
+    """Return whether an element holds no other that could hold a paragraph."""
+    return next(element.iterdescendants(*TEXTS), None) is None
 
 
 def fold(text: str) -> str:
@@ -289,16 +300,31 @@ def _heading_of(listing: Any) -> Any | None:
     return before if text and len(text.split()) <= _HEADING and not _SENTENCE.search(text) else None
 
 
-def _pieces(element: Any) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "template", "svg"):
-        return
-    apart = element.tag in _BLOCKS or element.tag == "br"
-    yield f" {element.text or ''}" if apart else element.text or ""
-    for child in element:
-        yield from _pieces(child)
-        yield child.tail or ""
-    if apart:
-        yield " "
+def _pieces(element: Any) -> list[str]:
+    """Return the texts of an element in order; a loop, since pages may be nested deeply."""
+    pieces: list[str] = []
+    waiting: list[Any] = [element]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            pieces.append(item)
+        elif isinstance(item.tag, str) and item.tag not in _UNSEEN:
+            if item.tag in _BLOCKS or item.tag == "br":
+                pieces.append(" ")
+                waiting.append(" ")
+            for child in reversed(item):
+                waiting += [child.tail or "", child]
+            waiting.append(item.text or "")
+    return pieces
+
+
+def _sizes(body: Any) -> dict[Any, int]:
+    """Return how many code points each element of a page holds."""
+    sizes: dict[Any, int] = {}
+    for element in reversed(list(body.iter(etree.Element))):
+        own = len(element.text or "") if element.tag not in _UNSEEN else 0
+        sizes[element] = own + sum(sizes.get(child, 0) + len(child.tail or "") for child in element)
+    return sizes
 
 
 @cache

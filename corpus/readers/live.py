@@ -20,7 +20,7 @@ from urllib.parse import quote
 from hergang.corpus.article import Article, article_id, normalise_text
 from hergang.corpus.dates import Stamp, find_day, parse_timestamp
 from hergang.corpus.lexica import words
-from hergang.corpus.readers.boxes import TEXTS, fold, linked_share, text_of
+from hergang.corpus.readers.boxes import TEXTS, fold, is_leaf, linked_share, text_of
 from hergang.corpus.readers.bylines import tidy
 from hergang.corpus.readers.draft import Draft
 from hergang.corpus.readers.metadata import Metadata, linked_data, names, types
@@ -180,8 +180,7 @@ def _marked(page: Any) -> list[Entry]:
 
 def _entry(element: Any, stamp: Stamp) -> Entry | None:
     shown = {fold(text_of(time)) for time in element.iter("time")}
-    leaves = (part for part in element.iter(*TEXTS) if next(part.iterdescendants(*TEXTS), None) is None)
-    lines = [text_of(part) for part in leaves]
+    lines = [text_of(part) for part in element.iter(*TEXTS) if is_leaf(part)]
     lines = [line for line in lines if line and fold(line) not in shown]
     if not lines:
         return None
