@@ -249,6 +249,8 @@ def _about(article: Article) -> str:
         article.publisher,
         ", ".join(article.authors),
         article.language,
+        "preview: the rest is behind a paywall" if article.access == "preview" else None,
+        f"part of {article.part_of}" if article.part_of else None,
         article.url,
         article.id,
     ]
