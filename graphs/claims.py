@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from hergang.extract.records import Annotations, Claim, Quantity, Quotation, Reference, Relation
 from hergang.graphs.days import iso_day
 from hergang.graphs.durations import seconds
-from hergang.graphs.events import Events
-from hergang.graphs.identity import Identity, Node
+from hergang.graphs.identity import Ref
 from hergang.graphs.iris import Iris, spans
 from hergang.graphs.naming import fold
 from hergang.graphs.revised import Revised
+from hergang.graphs.state import to_json
 
 
 @dataclass(frozen=True)
@@ -29,58 +31,54 @@ class Amount:
 
 @dataclass(frozen=True)
 class Actor:
-    """A subject or object: an entity's node, or words."""
+    """A subject or object: an entity, or words."""
 
-    node: Node | None
-    text: str  # as the article spells it
+    iri: str | None  # of the entity's node; None for words
+    text: str  # as the article has it
+    named: bool = False
+    type: str = ""
 
     @property
     def key(self) -> str:
         """Return what two claims must share to speak of the same."""
-        return self.node.iri if self.node else fold(self.text)
-
-    @property
-    def iri(self) -> str | None:
-        """Return the IRI of the entity, None for words."""
-        return self.node.iri if self.node else None
+        return self.iri or fold(self.text)
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """One claim of one revision."""
+    """One claim of one revision, with all that other claims are compared with."""
 
+    order: str  # sorts in the order of the whole projection
     iri: str
-    claim: Claim
-    revised: Revised
     article: str  # IRI
+    revision: str  # IRI
+    standing: bool
+    language: str
+    reported: str  # ISO day
     outlet: str | None  # IRI
+    clause: str  # the words of the claim
+    predicate: str
+    polarity: str
+    certainty: str
+    voice: str
+    phase: int | None
+    conditional: bool
+    confidence: float
     subject: Actor | None
     object: Actor | None
     event: str | None  # IRI
-    speaker: Node | None
-    quotation: Quotation | None
+    speaker: str | None  # IRI of the speaker's node
     origin: str  # IRI of the root of its chain of attribution
     amounts: tuple[Amount, ...]
     at_trigger: bool  # it tells its event itself: it holds the words that the event was found by, or says the same
     others: tuple[tuple[str, Actor], ...]  # arguments that are no amounts, with their roles
     earliest: str | None  # ISO days between which it happened, None where the claim does not say
     latest: str | None
-    order: int  # in the whole projection
-
-    @property
-    def clause(self) -> str:
-        """Return the words of the claim."""
-        return self.revised.article.text[self.claim.text[0] : self.claim.text[1]]
 
     @property
     def day(self) -> date:
         """Return the day of the report."""
-        return date.fromisoformat(self.revised.reported)
-
-    @property
-    def speaker_key(self) -> str | None:
-        """Return the IRI of the speaker, None where nobody is known to speak."""
-        return self.speaker.iri if self.speaker else None
+        return date.fromisoformat(self.reported)
 
     def is_apart(self, other: Resolved, window: int) -> bool:
         """Return whether two claims are told or dated too far apart to speak of one occasion.
@@ -98,6 +96,24 @@ class Resolved:
         first, last = sorted([(self.earliest, self.latest), (other.earliest, other.latest)])
         return (date.fromisoformat(last[0]) - date.fromisoformat(first[1])).days > 1
 
+    def to_json(self) -> str:
+        """Return the claim as the state keeps it."""
+        return to_json([getattr(self, field.name) for field in fields(self)], _plain)
+
+    @classmethod
+    def from_json(cls, record: str) -> Resolved:
+        """Return a claim that the state keeps."""
+        known = dict(zip((field.name for field in fields(cls)), json.loads(record), strict=True))
+        for name in ("subject", "object"):
+            known[name] = Actor(*known[name]) if known[name] else None
+        known["amounts"] = tuple(Amount(*amount) for amount in known["amounts"])
+        known["others"] = tuple((role, Actor(*actor)) for role, actor in known["others"])
+        return cls(**known)
+
+
+def _plain(record: Any) -> list[Any]:
+    return [getattr(record, field.name) for field in fields(record)]
+
 
 @dataclass(frozen=True)
 class Attribution:
@@ -113,8 +129,25 @@ class Attribution:
 class Resolver:
     """Resolves what the annotations of one revision refer to."""
 
-    def __init__(self, revised: Revised, identity: Identity, events: Events, iris: Iris) -> None:
-        self.revised, self.identity, self.events, self.iris = revised, identity, events, iris
+    def __init__(
+        self,
+        revised: Revised,
+        refs: Mapping[str, Ref],
+        events: Mapping[str, str],
+        iris: Iris,
+        rejected: Set[str] = frozenset(),
+    ) -> None:
+        """Take what the records of a revision are.
+
+        Args:
+            revised: the revision.
+            refs: what its entities are, by id; authors by ``author:0``.
+            events: the IRIs of its events, by id.
+            iris: makes IRIs.
+            rejected: ids of the claims that were rejected by hand.
+        """
+        self.rejected = rejected
+        self.revised, self.refs, self.events, self.iris = revised, refs, events, iris
         annotations = revised.annotations
         graph = iris.revision(revised)
         self.graph = graph
@@ -133,9 +166,14 @@ class Resolver:
         counted = [(quantity.start, quantity.end) for quantity in annotations.quantities]
         self.quantity_iris = _named(annotations.quantities, spans(graph, "quantity", counted))
 
-    def node(self, reference: Reference | None) -> Node | None:
-        """Return the node of a reference to an entity, None for all else."""
-        return self.identity.by_key.get((*self.revised.key, reference)) if isinstance(reference, str) else None
+    def rejected_iris(self) -> frozenset[str]:
+        """Return the IRIs of the claims that were rejected by hand, and of the relations that belong to them."""
+        relations = [r.id for r in self.revised.annotations.relations if r.claim in self.rejected]
+        return frozenset([self.claim_iris[c] for c in self.rejected] + [self.relation_iris[r] for r in relations])
+
+    def ref(self, reference: Reference | None) -> Ref | None:
+        """Return what a reference to an entity is, None for all else."""
+        return self.refs.get(reference) if isinstance(reference, str) else None
 
     def words(self, reference: Reference) -> str:
         """Return the words of a reference that is a span, time or quantity; of an entity its name."""
@@ -144,14 +182,15 @@ class Resolver:
         found = self.times.get(reference) or self.quantities.get(reference)
         if found:
             return self.words((found.start, found.end))
-        node = self.node(reference)
-        return node.label if node else ""
+        ref = self.ref(reference)
+        return ref.name if ref else ""
 
     def actor(self, reference: Reference | None) -> Actor | None:
         """Return a subject or object, None where there is none."""
         if reference is None or (isinstance(reference, str) and not self.words(reference)):
             return None
-        return Actor(self.node(reference), self.words(reference))
+        ref, words = self.ref(reference), self.words(reference)
+        return Actor(ref.iri, words, ref.named, ref.type) if ref else Actor(None, words)
 
     def attribution(self, record: Claim | Relation) -> Attribution:
         """Return on whose word a claim stands; a relation takes it from its claim or the quotation around it."""
@@ -171,11 +210,11 @@ class Resolver:
 
         Where the span is in text that is copied, the outlet is that of the earliest article that has it.
         """
-        speaker = self.node(attribution.speaker)
+        speaker = self.ref(attribution.speaker)
         if attribution.voice == "speaker" and speaker and speaker.named:
             return speaker.iri
         quotation = self.quotations.get(attribution.quotation or "")
-        medium = self.node(quotation.medium) if quotation else None
+        medium = self.ref(quotation.medium) if quotation else None
         return medium.iri if medium else self._first_outlet(span)
 
     def _first_outlet(self, span: tuple[int, int]) -> str:
@@ -184,29 +223,48 @@ class Resolver:
                 return self.iris.outlet(copied.article) or self.iris.article(copied.article.id)
         return self.outlet or self.article
 
-    def resolve(self, claim: Claim, order: int) -> Resolved:
+    def resolve(self, claim: Claim, order: str) -> Resolved:
         """Return the claim with everything it refers to."""
         attribution = self.attribution(claim)
         happened = self.times.get(claim.happened or "")
+        speaker = self.ref(attribution.speaker)
         return Resolved(
+            order=order,
             iri=self.claim_iris[claim.id],
-            claim=claim,
-            revised=self.revised,
             article=self.article,
+            revision=self.graph,
+            standing=self.revised.standing,
+            language=self.revised.language,
+            reported=self.revised.reported,
             outlet=self.outlet,
+            clause=self.revised.article.text[claim.text[0] : claim.text[1]],
+            predicate=claim.predicate,
+            polarity=claim.polarity,
+            certainty=claim.certainty,
+            voice=claim.voice,
+            phase=claim.phase,
+            conditional=claim.condition is not None,
+            confidence=claim.confidence,
             subject=self.actor(claim.subject),
             object=self.actor(claim.object),
-            event=self.events.iri(self.revised, claim.event),
-            speaker=self.node(attribution.speaker),
-            quotation=self.quotations.get(claim.quotation or ""),
+            event=self.events.get(claim.event or ""),
+            speaker=speaker.iri if speaker else None,
             origin=self.origin(attribution, claim.text),
             amounts=self._amounts(claim),
             at_trigger=claim.id in self.at_trigger,
             others=self._others(claim),
             earliest=iso_day(happened.earliest) if happened else None,
             latest=iso_day(happened.latest) if happened else None,
-            order=order,
         )
+
+    def resolved(self, place: str) -> list[Resolved]:
+        """Return the claims in text order, rejected ones left out; ``place`` is the article's in the one order."""
+        claims = sorted(self.revised.annotations.claims, key=lambda claim: claim.text)
+        return [
+            self.resolve(claim, f"{place} {self.revised.number:04d} {position:05d}")
+            for position, claim in enumerate(claims)
+            if claim.id not in self.rejected
+        ]
 
     def _others(self, claim: Claim) -> tuple[tuple[str, Actor], ...]:
         found = [(a.role, self.actor(a.value)) for a in claim.arguments if not self._amount(a.role, a.value)]
@@ -236,15 +294,6 @@ class Resolver:
             if start <= evidence[0] and evidence[1] <= end
         ]
         return min(holding, key=lambda pair: pair[0])[1] if holding else None
-
-
-def resolve_claims(resolvers: Sequence[Resolver]) -> list[Resolved]:
-    """Return the claims of all revisions in order, in each as the text has them."""
-    found: list[Resolved] = []
-    for resolver in resolvers:
-        claims = sorted(resolver.revised.annotations.claims, key=lambda claim: claim.text)
-        found += [resolver.resolve(claim, len(found) + position) for position, claim in enumerate(claims)]
-    return found
 
 
 def _at_triggers(annotations: Annotations) -> frozenset[str]:

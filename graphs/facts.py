@@ -8,12 +8,11 @@ where its type has one. All else is found through its claim or relation alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from hergang.extract.records import Relation
 from hergang.graphs.claims import Resolver
-from hergang.graphs.links import Link
 from hergang.graphs.vocabulary import RelationType, relation_types
 
 
@@ -27,26 +26,27 @@ class Fact:
     relation: str
 
 
-def find_facts(resolvers: Sequence[Resolver], links: Sequence[Link]) -> Iterator[Fact]:
-    """Yield the facts of standing revisions in order; the same triple comes once, from its first relation."""
-    withdrawn = {link.earlier.iri for link in links if link.type in ("corrects", "retracts")}
+def find_facts(resolver: Resolver, withdrawn: Collection[str]) -> Iterator[Fact]:
+    """Yield the facts of a standing revision in order, each triple from its first relation.
+
+    Args:
+        resolver: of the revision.
+        withdrawn: IRIs of claims that a link corrects or retracts.
+    """
     seen: set[tuple[str, str, str]] = set()
-    for resolver in resolvers:
-        if not resolver.revised.standing:
-            continue
-        for relation in resolver.revised.annotations.relations:
-            fact = _fact(relation, resolver, withdrawn)
-            if fact and (fact.subject, fact.property, fact.object) not in seen:
-                seen.add((fact.subject, fact.property, fact.object))
-                yield fact
+    for relation in resolver.revised.annotations.relations:
+        fact = _fact(relation, resolver, withdrawn)
+        if fact and (fact.subject, fact.property, fact.object) not in seen:
+            seen.add((fact.subject, fact.property, fact.object))
+            yield fact
 
 
-def _fact(relation: Relation, resolver: Resolver, withdrawn: set[str]) -> Fact | None:
+def _fact(relation: Relation, resolver: Resolver, withdrawn: Collection[str]) -> Fact | None:
     kind = relation_types().get(relation.type)
-    subject, thing = resolver.node(relation.subject), resolver.node(relation.object)
+    subject, thing = resolver.ref(relation.subject), resolver.ref(relation.object)
     if kind is None or subject is None or thing is None or not (subject.named and thing.named):
         return None
-    if subject is thing or not _is_asserted(relation, resolver, withdrawn):
+    if subject.iri == thing.iri or not _is_asserted(relation, resolver, withdrawn):
         return None
     name = property_of(kind, relation, resolver.revised.reported)
     if name is None:
@@ -55,11 +55,13 @@ def _fact(relation: Relation, resolver: Resolver, withdrawn: set[str]) -> Fact |
     return Fact(ends[0], name, ends[1], resolver.relation_iris[relation.id])
 
 
-def _is_asserted(relation: Relation, resolver: Resolver, withdrawn: set[str]) -> bool:
+def _is_asserted(relation: Relation, resolver: Resolver, withdrawn: Collection[str]) -> bool:
     told = resolver.attribution(relation)
     if (told.voice, told.polarity, told.certainty) != ("article", "positive", "certain"):
         return False
     claim = resolver.claims.get(relation.claim or "")
+    if claim and claim.id in resolver.rejected:
+        return False
     return claim is None or (resolver.claim_iris[claim.id] not in withdrawn and claim.condition is None)
 
 

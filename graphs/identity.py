@@ -1,326 +1,496 @@
 """Identity: one node for one real thing, over all articles.
 
-The members (`hergang.graphs.members`) are taken in the one order of (day, article id, revision, place in the text) and
-compared within blocks that share a key (type and name, surname, owner and platform), never all with all. Names decide:
-two different full names stay two; a surname alone joins the one full name whose articles speak of the same things; what
-is unnamed is never merged across articles; an account is not its owner. A doubtful pair stays apart: two nodes for one
-thing can be merged by hand, one node for two things spoils every answer.
+The locals (`hergang.graphs.members`) that are one by name alone share a *vertex*: what bears one type and one name; of
+persons, those of one tree (`hergang.graphs.trees`); of accounts, those of one handle, or of one owner on one platform
+(`hergang.graphs.accounts`). What is unnamed has a vertex of its own. Edges join vertices that are one thing: an acronym
+and the name that an article uses it for, a German genitive and the name without it, what one article could not type and
+the only typed thing of that name, and what was merged by hand. A node is what edges connect; what was split by hand is
+never connected. A doubtful pair stays apart: two nodes for one thing can be merged by hand, one node for two things
+spoils every answer.
 
-Decisions by hand are not read here yet. Names are compared as spelt (`hergang.graphs.naming`).
+Nothing here looks at more than shares a key with what changed: a vertex keeps counts of its locals, and a node has few
+vertices. A node's IRI is that of its first local; it changes where an older article comes in late.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from hergang.graphs.iris import Iris
-from hergang.graphs.members import Key, Member, find_members, fold_for
-from hergang.graphs.naming import extends, fold, is_acronym_of
-from hergang.graphs.revised import Revised
-from hergang.graphs.sets import DisjointSets
+from hergang.corpus.archive import EntityKey
+from hergang.graphs.accounts import Accounts
+from hergang.graphs.judgements import Judgements, local_name
+from hergang.graphs.looks import Views
+from hergang.graphs.members import Local
+from hergang.graphs.naming import canonical, is_acronym_of
+from hergang.graphs.state import State, to_json
+from hergang.graphs.trees import Trees
 
-COMMON = 10  # articles from which on a name is too common to tell one story from another, unless a twentieth is more
-BY_NAME = ("Organization", "Place", "Work", "Event", "Group")
+TYPED = ("Event", "Group", "Organization", "Place", "Work")
+
+
+@dataclass(frozen=True)
+class Ref:
+    """What an entity of a revision is: its node, and what the article itself makes of it."""
+
+    iri: str
+    type: str
+    named: bool
+    name: str  # as the article has it
 
 
 @dataclass(frozen=True)
 class Node:
-    """One real thing: its IRI, and the members that speak of it in order."""
+    """One real thing as its articles spell it."""
 
     iri: str
-    members: tuple[Member, ...]
+    spellings: Counter[tuple[str, str, str, int, int, bool]]  # type, name, language, alias, named, standing -> count
+
+    @cached_property
+    def _telling(self) -> Counter[tuple[str, str, str, int, int]]:
+        """Return the spellings of standing revisions; of all where no standing one speaks of the thing."""
+        found: Counter[tuple[str, str, str, int, int]] = Counter()
+        for (*spelling, stands), count in self.spellings.items():
+            if stands or not self.stands:
+                found[tuple(spelling)] += count  # type: ignore[index]
+        return found
+
+    @cached_property
+    def stands(self) -> bool:
+        """Return whether a standing revision speaks of the thing."""
+        return any(stands for *_, stands in self.spellings)
 
     @cached_property
     def type(self) -> str:
-        """Return the type that most members have; Thing, which says least, only where no other is given."""
-        counts = Counter(member.type for member in self.members if member.type != "Thing")
-        return counts.most_common(1)[0][0] if counts else "Thing"
+        """Return the commonest type; Thing, which says least, only where no other is given."""
+        counts: Counter[str] = Counter()
+        for (kind, _, _, alias, _, _), count in self.spellings.items():
+            if kind != "Thing" and not alias:
+                counts[kind] += count
+        return min(counts, key=lambda kind: (-counts[kind], kind)) if counts else "Thing"
 
     @cached_property
     def named(self) -> bool:
-        """Return whether any member is named."""
-        return any(member.named for member in self.members)
+        """Return whether any article names it."""
+        return any(named for *_, named, _ in self.spellings)
 
     @cached_property
     def label(self) -> str:
-        """Return the name that people would use: the commonest of the full ones, the longer of equally common ones.
-
-        Superseded revisions count only where no standing one speaks of the thing.
-        """
-        members = [member for member in self.members if member.standing] or self.members
-        names = Counter(m.name for m in members if m.named) or Counter(m.name for m in members)
+        """Return the name that people would use: the commonest of the full ones, the longer of equally common ones."""
+        names: Counter[str] = Counter()
+        for (_, name, _, alias, named), count in self._telling.items():
+            if not alias and bool(named) is self.named:
+                names[name] += count
+        names = names or Counter(name for _, name, *_ in self._telling)
         full = {name: n for name, n in names.items() if self.type != "Person" or " " in name} or dict(names)
         return min(full, key=lambda name: (-full[name], -len(name), name))
 
-    @cached_property
-    def standing(self) -> tuple[Member, ...]:
-        """Return the members that standing revisions speak of."""
-        return tuple(member for member in self.members if member.standing)
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """Return the names that standing revisions use, with their languages."""
+        return sorted({(name, language) for (_, name, language, _, named), _ in self._telling.items() if named})
 
 
-@dataclass(frozen=True)
+@dataclass
+class Changes:
+    """What an update of identity touched."""
+
+    articles: set[str] = field(default_factory=set)  # with a local whose node's IRI changed
+    nodes: set[str] = field(default_factory=set)  # IRIs, of some that are no more too
+
+
 class Identity:
-    """The outcome: nodes in order of their first member, and the node of each member."""
+    """Vertices, edges and nodes, kept in the state."""
 
-    nodes: tuple[Node, ...]
-    by_key: dict[Key, Node]
+    def __init__(self, state: State, views: Views, judged: Judgements) -> None:
+        self._state, self._judged = state, judged
+        self._known: dict[str, Local] = {}
+        self._trees = Trees(state, views, self.local)
+        self._accounts = Accounts(state)
+        self._changes = Changes()
+        self._splits: Set[tuple[str, str]] = set()  # locals that are not one, by hand
+        self._touched: set[str] = set()  # vertices
+        self._classes: set[tuple[str, str]] = set()  # (type, name) of locals that came, went or moved
 
-    def iri(self, revised: Revised, entity_id: str) -> str | None:
-        """Return the IRI of an entity of a revision; None where the id is none of an entity."""
-        node = self.by_key.get((*revised.key, entity_id))
-        return node.iri if node else None
+    def remove(self, article: str) -> None:
+        """Take the locals of an article out."""
+        for id_ in self._state.column("SELECT id FROM local WHERE article = ? ORDER BY id", article):
+            local = self.local(id_)
+            self._trees.remove(local)
+            self._count(local, self._vertex(id_), -1)
+            self._accounts.disturb(id_)
+            self._drop_edges(f"alias {id_}")
+            self._state.run("DELETE FROM local WHERE id = ?", id_)
+            self._known.pop(id_, None)
 
+    def add(self, locals_: Iterable[Local]) -> None:
+        """Enter the locals of an article; `settle` says what they are."""
+        for local in locals_:
+            self._known[local.id] = local
+            self._state.insert("local", _row(local))
+            self._place(local)
+            self._add_aliases(local)
 
-def identify(revisions: Sequence[Revised], iris: Iris) -> Identity:
-    """Return the nodes of all entities of revisions that are in order (`hergang.graphs.revised.in_order`)."""
-    members = find_members(revisions)
-    sets = DisjointSets(len(members))
-    _join_revisions(members, sets)
-    _join_names(members, sets)
-    _join_genitives(members, sets)
-    _join_aliases(members, sets)
-    _join_persons(members, sets)
-    _join_things(members, sets)
-    _join_accounts(members, sets)
-    return _nodes(members, sets, iris)
+    def settle(self) -> Changes:
+        """Decide what is one, and return what changed."""
+        splits = self._split()
+        for id_ in sorted(self._trees.settle(splits)):
+            local = self.local(id_)
+            self._assign(local, f"{local.type} = {self._trees.forest.root(id_)}")
+        for kind, name in sorted(self._classes):
+            self._join_class(kind, name)
+        self._classes.clear()
+        self._merge()
+        self._connect()
+        for id_, vertex in self._accounts.settle(self._changes.articles):
+            self._assign(self.local(id_), vertex)
+        self._merge()
+        self._connect()
+        changes, self._changes = self._changes, Changes()
+        return changes
 
+    def forget(self) -> None:
+        """Let go of what was read from the state: memory stays bounded."""
+        self._known.clear()
 
-def local_iri(member: Member, iris: Iris) -> str:
-    """Return the IRI that the member would give to its node if it were the first of it."""
-    if member.start < 0:
-        return iris.entity(member.key[0], "author", member.folded)
-    return iris.entity(member.key[0], member.start, member.end)
+    def local(self, id_: str) -> Local:
+        """Return a local that is kept."""
+        if id_ not in self._known:
+            (record,) = self._state.row("SELECT record FROM local WHERE id = ?", id_)
+            self._known[id_] = _from_json(record)
+        return self._known[id_]
 
+    def iris(self, article: str) -> dict[str, str]:
+        """Return the node's IRI of each local of an article."""
+        return dict(
+            self._state.rows(
+                "SELECT l.id, v.node FROM local l JOIN vertex v ON v.key = l.vertex WHERE l.article = ?", article
+            )
+        )
 
-def _nodes(members: Sequence[Member], sets: DisjointSets, iris: Iris) -> Identity:
-    nodes: list[Node] = []
-    by_key: dict[Key, Node] = {}
-    taken: set[str] = set()
-    for group in sets.groups().values():
-        iri = local_iri(members[group[0]], iris)
-        if iri in taken:  # two entities whose first mention is one span: told apart by the name
-            iri = iris.entity(iri, members[group[0]].type, members[group[0]].name, members[group[0]].ordinal)
-        taken.add(iri)
-        node = Node(iri, tuple(members[index] for index in group))
-        nodes.append(node)
-        by_key.update((member.key, node) for member in node.members)
-    return Identity(tuple(nodes), by_key)
+    def node(self, iri: str) -> Node | None:
+        """Return a node, None where there is none (any more)."""
+        found: Counter[tuple[str, str, str, int, int, bool]] = Counter()
+        for *spelling, standing, told in self._state.rows(
+            "SELECT s.type, s.name, s.language, s.alias, s.named, s.standing, s.told "
+            "FROM vertex v JOIN spelling s ON s.vertex = v.key WHERE v.node = ?",
+            iri,
+        ):
+            for stands, count in ((True, standing), (False, told - standing)):
+                if count:
+                    found[(*spelling, stands)] += count
+        return Node(iri, found) if found else None
 
+    def all(self) -> dict[str, list[Local]]:
+        """Return the locals of every node by its IRI, nodes and locals in order."""
+        found: dict[str, list[Local]] = {}
+        for id_, iri in self._state.rows(
+            "SELECT l.id, v.node FROM local l JOIN vertex v ON v.key = l.vertex ORDER BY l.id"
+        ):
+            found.setdefault(iri, []).append(self.local(id_))
+        return found
 
-def _join_equal(indices: Iterable[tuple[object, int]], sets: DisjointSets) -> None:
-    first: dict[object, int] = {}
-    for key, index in indices:
-        sets.join(first.setdefault(key, index), index)
+    # --- decisions by hand ------------------------------------------------------------------------------------------
 
+    def _judged_local(self, key: EntityKey) -> str | None:
+        """Return the local that a decision is of, None where its article has none such (any more)."""
+        row = self._state.row(
+            "SELECT id FROM local WHERE article = ? AND type = ? AND name = ? ORDER BY id LIMIT 1", *local_name(key)
+        )
+        return str(row[0]) if row else None
 
-def _join_revisions(members: Sequence[Member], sets: DisjointSets) -> None:
-    """Join what one article says in its revisions; only here are unnamed entities joined."""
-    keys = (((m.key[0], m.type, m.folded, m.named, m.ordinal), i) for i, m in enumerate(members))
-    _join_equal(keys, sets)
+    def _pairs(self, decided: Mapping[int, tuple[EntityKey, EntityKey]]) -> dict[int, tuple[str, str]]:
+        found = {}
+        for number, keys in decided.items():
+            one, other = map(self._judged_local, keys)
+            of_one_kind = (keys[0].type == "Account") == (keys[1].type == "Account")  # an account is not its owner
+            if one and other and one != other and of_one_kind:
+                found[number] = (one, other)
+        return found
 
+    def _split(self) -> dict[str, set[str]]:
+        """Return what each local is not, by hand; names that were split are decided local by local from now on."""
+        pairs = self._pairs(self._judged.splits)
+        self._splits = set(pairs.values())
+        locals_ = [self.local(id_) for pair in pairs.values() for id_ in pair]
+        names = {f"{local.type} {local.name}" for local in locals_ if _is_of_name(local)}
+        known = set(json.loads(self._state.meta("split names") or "[]"))
+        self._state.set_meta("split names", to_json(sorted(names)))
+        for name in sorted(names ^ known):
+            kind, _, bare = name.partition(" ")
+            for id_ in self._state.column("SELECT id FROM local WHERE type = ? AND name = ? ORDER BY id", kind, bare):
+                self._trees.remove(self.local(id_))
+                self._place(self.local(id_))
+        apart: dict[str, set[str]] = {}
+        for one, other in self._splits:
+            apart.setdefault(one, set()).add(other)
+            apart.setdefault(other, set()).add(one)
+        self._note("splits", sorted({id_ for pair in pairs.values() for id_ in pair}))
+        return apart
 
-def _join_names(members: Sequence[Member], sets: DisjointSets) -> None:
-    named = (((m.type, m.folded), i) for i, m in enumerate(members) if m.named and m.folded and m.type in BY_NAME)
-    _join_equal(named, sets)
+    def _note(self, what: str, locals_: Sequence[str]) -> None:
+        """Touch the vertices of the locals that decisions speak of where these are others than the last time."""
+        known = json.loads(self._state.meta(what) or "[]")
+        if known != list(locals_):
+            self._state.set_meta(what, to_json(locals_))
+            for id_ in {*known, *locals_}:
+                row = self._state.row("SELECT vertex FROM local WHERE id = ?", id_)
+                if row and row[0]:
+                    self._touched.add(row[0])
 
+    def _merge(self) -> None:
+        """Join the vertices of what was merged by hand."""
+        wanted = {
+            (self._vertex(one), self._vertex(other), f"merge {number}")
+            for number, (one, other) in self._pairs(self._judged.merges).items()
+        }
+        known = set(self._state.rows("SELECT one, other, why FROM edge WHERE why LIKE 'merge %'"))
+        for _, _, why in known - wanted:
+            self._drop_edges(why)
+        for edge in sorted(wanted - known):
+            self._add_edge(*edge)
 
-def _join_genitives(members: Sequence[Member], sets: DisjointSets) -> None:
-    """Join a German name that was read with its genitive s ("Donald Trumps") with the name without it.
+    # --- vertices -----------------------------------------------------------------------------------------------
 
-    A name of one word is left alone where it is the commoner of the two ("Reuters" beside a "Reuter").
-    """
-    first: dict[tuple[str, str], int] = {}
-    counts: Counter[tuple[str, str]] = Counter()
-    for index, member in enumerate(members):
-        if member.named:
-            first.setdefault((member.type, member.folded), index)
-            counts[member.type, member.folded] += 1
-    for index, member in enumerate(members):
-        bare = (member.type, member.folded.removesuffix("s"))
-        if not member.named or member.language != "de" or bare not in first or bare[1] == member.folded:
-            continue
-        if len(member.words) > 1 or counts[bare] > counts[member.type, member.folded]:
-            sets.join(first[bare], index)
+    def _place(self, local: Local) -> None:
+        """Let names that can be of two things be decided by trees, and give all else the vertex of its name."""
+        if _is_person(local) or f"{local.type} {local.name}" in json.loads(self._state.meta("split names") or "[]"):
+            self._trees.add(local)
+        else:
+            self._assign(local, self._own_vertex(local))
 
+    def _own_vertex(self, local: Local) -> str:
+        if _is_of_name(local):
+            return f"{local.type} {local.name}"
+        return f"- {local.id}"
 
-def _join_aliases(members: Sequence[Member], sets: DisjointSets) -> None:
-    """Join an acronym with the name it stands for, where an article uses both for one organisation."""
-    by_name: dict[tuple[str, str], int] = {}
-    for index, member in enumerate(members):
-        if member.named and member.type == "Organization":
-            by_name.setdefault((member.type, member.folded), index)
-    for index, member in enumerate(members):
-        if not member.named or member.type != "Organization":
-            continue
-        for alias in member.aliases:
-            other = by_name.get((member.type, fold_for("Organization", alias)))
-            if other is not None and (is_acronym_of(alias, member.name) or is_acronym_of(member.name, alias)):
-                sets.join(other, index)
+    def _vertex(self, id_: str) -> str:
+        return str(self._state.row("SELECT vertex FROM local WHERE id = ?", id_)[0])
 
-
-def _join_persons(members: Sequence[Member], sets: DisjointSets) -> None:
-    people = [i for i, m in enumerate(members) if m.named and m.type == "Person" and m.folded]
-    _join_equal(((members[i].folded, i) for i in people if len(members[i].words) > 1), sets)
-    _join_middle_names([i for i in people if len(members[i].words) > 1], members, sets)
-    contexts = _Contexts(members)
-    _join_short_names(people, members, sets, contexts)
-
-
-def _join_middle_names(full: Sequence[int], members: Sequence[Member], sets: DisjointSets) -> None:
-    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index in full:
-        words = members[index].words
-        block = blocks[words[0], words[-1]]
-        if all(members[other].folded != members[index].folded for other in block):
-            block.append(index)
-    for block in blocks.values():
-        plain = [i for i in block if len(members[i].words) == 2]
-        middle = [i for i in block if len(members[i].words) > 2]
-        longest = max((members[i].folded for i in middle), key=lambda name: (len(name), name), default="")
-        if all(extends(longest, members[i].folded) for i in middle):
-            for index in [*plain, *middle]:
-                sets.join(block[0], index)
-
-
-class _Contexts:
-    """What each article speaks of besides a person: the names that tell whether two articles are about one thing."""
-
-    def __init__(self, members: Sequence[Member]) -> None:
-        self._names: dict[str, set[str]] = defaultdict(set)
-        for member in members:
-            if member.named and member.start >= 0 and member.folded:
-                self._names[member.key[0]].add(member.folded)
-        self._articles = Counter(name for names in self._names.values() for name in names)
-        self._common = max(COMMON, len(self._names) // 20)
-
-    def of(self, article_id: str, words: Sequence[str]) -> set[str]:
-        """Return the names in an article that share no word with the person's own."""
-        return {name for name in self._names[article_id] if not set(words) & set(name.split())}
-
-    def shared(self, one: set[str], other: set[str]) -> int:
-        """Return how many names two contexts share; 0 where it is a single one that everybody speaks of."""
-        both = one & other
-        rare = any(self._articles[name] <= self._common for name in both)
-        return len(both) if rare or len(both) > 1 else 0
-
-
-def _join_short_names(
-    people: Sequence[int], members: Sequence[Member], sets: DisjointSets, contexts: _Contexts
-) -> None:
-    full = _Full(members, sets, contexts)
-    for index in people:
-        if len(members[index].words) > 1:
-            full.add(index)
-    alone: dict[str, list[tuple[int, set[str]]]] = defaultdict(list)
-    for index in people:
-        member = members[index]
-        context = contexts.of(member.key[0], member.words)
-        candidates = full.candidates(member.folded)
-        best = full.best(candidates, member.key[0], context)
-        if best is not None:
-            sets.join(best, index)
-        elif not candidates and len(member.words) == 1:
-            _join_alone(index, context, alone[member.folded], sets, contexts)
-
-
-def _join_alone(
-    index: int, context: set[str], others: list[tuple[int, set[str]]], sets: DisjointSets, contexts: _Contexts
-) -> None:
-    """Join a name that is never told in full with the first node of that name in articles about the same things."""
-    for position, (other, seen) in enumerate(others):
-        if sets.find(other) == sets.find(index) or contexts.shared(context, seen):
-            sets.join(other, index)
-            others[position] = (other, seen | context)
+    def _assign(self, local: Local, vertex: str) -> None:
+        before = self._vertex(local.id)
+        if before == vertex:
             return
-    others.append((index, context))
+        if before:
+            self._count(local, before, -1)
+            self._changes.articles.add(local.article)
+        self._state.run("UPDATE local SET vertex = ? WHERE id = ?", vertex, local.id)
+        self._count(local, vertex, 1)
 
+    def _count(self, local: Local, vertex: str, sign: int) -> None:
+        """Add what a local says to its vertex's counts, or take it away."""
+        self._state.run(
+            "INSERT INTO vertex VALUES (?, '', ?, ?) ON CONFLICT (key) DO UPDATE "
+            "SET size = size + excluded.size, german = german + excluded.german",
+            *(vertex, sign, sign * local.german),
+        )
+        told: Counter[tuple[str, str, str, int, int]] = Counter()
+        standing: Counter[tuple[str, str, str, int, int]] = Counter()
+        for (spelling, stands), count in local.spellings.items():
+            told[spelling] += count
+            standing[spelling] += count * stands
+        self._state.many(
+            "INSERT INTO spelling VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET standing = standing + excluded.standing, told = told + excluded.told",
+            [(vertex, *spelling, sign * standing[spelling], sign * count) for spelling, count in told.items()],
+        )
+        self._touched.add(vertex)
+        if local.named and local.name:
+            self._classes.add((local.type, local.name))
 
-class _Full:
-    """The persons who are named in full, by every shorter form of their names."""
+    # --- edges --------------------------------------------------------------------------------------------------
 
-    def __init__(self, members: Sequence[Member], sets: DisjointSets, contexts: _Contexts) -> None:
-        self._members, self._sets, self._contexts = members, sets, contexts
-        self._by_short: dict[str, dict[int, None]] = defaultdict(dict)
-        self._context: dict[int, set[str]] = defaultdict(set)
-        self._articles: dict[int, set[str]] = defaultdict(set)
+    def _add_aliases(self, local: Local) -> None:
+        """Join an acronym with the name it stands for, where an article uses both for one organisation."""
+        if not local.named or local.type != "Organization" or not local.name:
+            return
+        names = {alias: canonical("Organization", alias) for alias in local.aliases}
+        own = [alias for alias, name in names.items() if name == local.name]
+        for alias, name in names.items():
+            if name and any(is_acronym_of(alias, known) or is_acronym_of(known, alias) for known in own):
+                self._add_edge(self._own_vertex(local), f"Organization {name}", f"alias {local.id}")
 
-    def add(self, index: int) -> None:
-        """Enter a member with a full name."""
-        words, root = self._members[index].words, self._sets.find(index)
-        article = self._members[index].key[0]
-        self._articles[root].add(article)
-        self._context[root] |= self._contexts.of(article, words[-1:])
-        for start in range(1, len(words)):
-            self._by_short[" ".join(words[start:])][root] = None
-        self._by_short[words[0]].setdefault(root, None)
+    def _add_edge(self, one: str, other: str, why: str) -> None:
+        if one != other:
+            self._state.run("INSERT OR IGNORE INTO edge VALUES (?, ?, ?)", one, other, why)
+            self._touched |= {one, other}
 
-    def candidates(self, short: str) -> list[int]:
-        """Return the persons whose surname (or, lacking these, first name) the short form is."""
-        found = list(self._by_short.get(short, ()))
-        by_surname = [root for root in found if short != self._members[root].words[0]]
-        return by_surname or found
+    def _drop_edges(self, why: str) -> None:
+        for one, other in self._state.rows("SELECT one, other FROM edge WHERE why = ?", why):
+            self._touched |= {one, other}
+        self._state.run("DELETE FROM edge WHERE why = ?", why)
 
-    def best(self, candidates: Sequence[int], article: str, context: set[str]) -> int | None:
-        """Return the candidate that clearly shares most context.
+    def _join_class(self, kind: str, name: str) -> None:
+        """Decide the edges between the vertex of a name and those of names like it."""
+        if kind in (*TYPED, "Thing"):
+            self._join_genitive(kind, name)
+            self._join_genitive(kind, f"{name}s")
+        self._join_thing(name)
 
-        Where the article names one of several in full, its own coreference has kept the short name apart from that
-        one for a reason, and which of them is meant stays open.
+    def _join_genitive(self, kind: str, name: str) -> None:
+        """Join a German name that was read with its genitive s with the name without it.
+
+        A name of one word is left alone where it is the commoner of the two ("Reuters" beside a "Reuter").
         """
-        here = any(article in self._articles[root] for root in candidates)
-        if here:
-            return candidates[0] if len(candidates) == 1 else None
-        scored = sorted(((self._contexts.shared(context, self._context[r]), -r) for r in candidates), reverse=True)
-        if not scored or scored[0][0] == 0 or (len(scored) > 1 and scored[1][0] == scored[0][0]):
-            return None
-        return -scored[0][1]
+        bare = name.removesuffix("s")
+        if bare == name or not bare:
+            return
+        one, other, why = f"{kind} {bare}", f"{kind} {name}", f"genitive {kind} {name}"
+        self._drop_edges(why)
+        (plain, _), (inflected, german) = self._sizes(one), self._sizes(other)
+        if plain and german and (" " in name or plain > inflected):
+            self._add_edge(one, other, why)
+
+    def _join_thing(self, name: str) -> None:
+        """Join what articles could not type with the only typed thing of that name."""
+        why = f"thing {name}"
+        self._drop_edges(why)
+        if not self._sizes(f"Thing {name}")[0]:
+            return
+        typed = [vertex for kind in TYPED if self._sizes(vertex := f"{kind} {name}")[0]]
+        typed += self._state.column(
+            "SELECT DISTINCT vertex FROM local WHERE type = 'Person' AND name = ? AND vertex LIKE 'Person =%' LIMIT 2",
+            name,
+        )
+        if len(typed) == 1:
+            self._add_edge(typed[0], f"Thing {name}", why)
+
+    def _sizes(self, vertex: str) -> tuple[int, int]:
+        return self._state.row("SELECT size, german FROM vertex WHERE key = ?", vertex) or (0, 0)
+
+    # --- nodes --------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        """Give the vertices that were touched, and all that edges connect or connected with them, their nodes."""
+        waiting = set(self._touched)
+        for vertex in self._touched:
+            node = self._node_of(vertex)
+            if node:
+                self._changes.nodes.add(node)
+                waiting.update(self._state.column("SELECT key FROM vertex WHERE node = ?", node))
+        done: set[str] = set()
+        for vertex in sorted(waiting):
+            if vertex not in done:
+                reached = self._reach(vertex)
+                done |= reached
+                for part in self._parts(sorted(reached)):
+                    self._name(part)
+        self._sweep()
+
+    def _node_of(self, vertex: str) -> str:
+        row = self._state.row("SELECT node FROM vertex WHERE key = ?", vertex)
+        return str(row[0]) if row else ""
+
+    def _reach(self, vertex: str) -> set[str]:
+        reached, waiting = {vertex}, [vertex]
+        while waiting:
+            one = waiting.pop()
+            for other in self._neighbours(one):
+                if other not in reached:
+                    reached.add(other)
+                    waiting.append(other)
+        return reached
+
+    def _neighbours(self, vertex: str) -> list[str]:
+        """Return the vertices that edges join with one; also those that no local has: an acronym may join two names."""
+        return self._state.column(
+            "SELECT other FROM edge WHERE one = ? UNION SELECT one FROM edge WHERE other = ?", vertex, vertex
+        )
+
+    def _parts(self, vertices: Sequence[str]) -> list[list[str]]:
+        """Return the vertices by node: all of them together, unless some were split by hand."""
+        alive = [vertex for vertex in vertices if self._sizes(vertex)[0] > 0]
+        here = set(alive)
+        apart = {(self._vertex(one), self._vertex(other)) for one, other in self._splits}
+        apart = {pair for pair in apart if here.issuperset(pair)}
+        return _kept_apart(vertices, self._edges(vertices), apart, here) if apart else [alive] if alive else []
+
+    def _edges(self, vertices: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the edges between vertices, those drawn by hand first."""
+        rows = {
+            (not row[2].startswith("merge "), row[0], row[1])
+            for vertex in vertices
+            for row in self._state.rows("SELECT one, other, why FROM edge WHERE one = ?", vertex)
+        }
+        return [(one, other) for _, one, other in sorted(rows)]
+
+    def _name(self, vertices: Sequence[str]) -> None:
+        firsts = [self._state.row("SELECT min(id) FROM local WHERE vertex = ?", vertex)[0] for vertex in vertices]
+        (iri,) = self._state.row("SELECT iri FROM local WHERE id = ?", min(firsts))
+        self._changes.nodes.add(iri)
+        for vertex in vertices:
+            before = self._node_of(vertex)
+            if before == iri:
+                continue
+            self._state.run("UPDATE vertex SET node = ? WHERE key = ?", iri, vertex)
+            self._changes.articles.update(
+                self._state.column("SELECT DISTINCT article FROM local WHERE vertex = ?", vertex)
+            )
+            if before:
+                self._changes.nodes.add(before)
+
+    def _sweep(self) -> None:
+        """Delete the vertices and spellings that no local has any more."""
+        for vertex in self._touched:
+            self._state.run("DELETE FROM vertex WHERE key = ? AND size = 0", vertex)
+            self._state.run("DELETE FROM spelling WHERE vertex = ? AND told = 0", vertex)
+        self._touched.clear()
 
 
-def _join_things(members: Sequence[Member], sets: DisjointSets) -> None:
-    """Join what one article could not type with the only typed thing of that name."""
-    typed: dict[str, set[int]] = defaultdict(set)
-    for index, member in enumerate(members):
-        if member.named and member.type not in ("Thing", "Account") and member.folded:
-            typed[member.folded].add(sets.find(index))
-    things = [i for i, m in enumerate(members) if m.named and m.type == "Thing" and m.folded]
-    _join_equal(((members[i].folded, i) for i in things), sets)
-    for index in things:
-        roots = {sets.find(root) for root in typed.get(members[index].folded, ())}
-        if len(roots) == 1:
-            sets.join(roots.pop(), index)
+def _kept_apart(
+    vertices: Sequence[str], edges: Sequence[tuple[str, str]], apart: Set[tuple[str, str]], alive: Set[str]
+) -> list[list[str]]:
+    """Join vertices by edges in their order, but never two that are to stay apart."""
+    parts = {vertex: frozenset([vertex]) for vertex in vertices}
+    for one, other in edges:
+        both = parts[one] | parts[other]
+        if not any(first in both and second in both for first, second in apart):
+            parts.update(dict.fromkeys(both, both))
+    found = [sorted(part & alive) for part in set(parts.values())]
+    return sorted(part for part in found if part)
 
 
-def _join_accounts(members: Sequence[Member], sets: DisjointSets) -> None:
-    """Join accounts by handle, then one without a handle with the only account of its owner on that platform."""
-    indices = {member.key: index for index, member in enumerate(members)}
-    accounts = [i for i, m in enumerate(members) if m.type == "Account"]
-    platforms: dict[str | None, set[str]] = defaultdict(set)
-    for index in accounts:
-        platforms[members[index].handle] |= {members[index].platform or ""} - {""}
-    shared = {handle for handle, names in platforms.items() if len(names) > 1}  # one handle, several platforms
-    with_handle = [members[i] for i in accounts if members[i].handle]
-    keys = ((m.handle, m.platform if m.handle in shared else None) for m in with_handle)
-    _join_equal(zip(keys, (indices[m.key] for m in with_handle), strict=True), sets)
-    owners = {i: sets.find(indices[owner]) for i in accounts if (owner := members[i].owner) in indices}
-    known: dict[int, set[str]] = defaultdict(set)
-    for index, root in owners.items():
-        known[root] |= {members[index].platform or ""} - {""}
-    owned: dict[tuple[int, str | None], list[int]] = defaultdict(list)
-    for index, root in owners.items():
-        only = next(iter(known[root])) if len(known[root]) == 1 else None
-        owned[root, members[index].platform or only].append(index)
-    for (holder, _), held in owned.items():
-        plain = [i for i in held if not members[i].handle]
-        handles = {members[i].handle: i for i in reversed(held) if members[i].handle}
-        own = [i for handle, i in handles.items() if _names_owner(str(handle), members[holder])]
-        if len(handles) == 1 or len(own) == 1:
-            plain += own if own else handles.values()
-        for index in plain:
-            sets.join(plain[0], index)
+def _is_of_name(local: Local) -> bool:
+    """Return whether its name alone says what it is, or could be."""
+    return local.named and bool(local.name) and local.type != "Account"
 
 
-def _names_owner(handle: str, owner: Member) -> bool:
-    """Return whether a handle holds the owner's surname: of "@POTUS" and "@realDonaldTrump" that one is his own."""
-    return bool(owner.words) and owner.words[-1] in fold(handle)
+def _is_person(local: Local) -> bool:
+    return local.type == "Person" and _is_of_name(local)
+
+
+def _row(local: Local) -> dict[str, object]:
+    return {
+        "id": local.id,
+        "article": local.article,
+        "type": local.type,
+        "name": local.name,
+        "vertex": "",
+        "iri": local.iri,
+        "handle": local.handle,
+        "platform": local.platform,
+        "owner": local.owner,
+        "record": _to_json(local),
+    }
+
+
+def _to_json(local: Local) -> str:
+    spellings = [[*spelling, stands, count] for (spelling, stands), count in local.spellings.items()]
+    fields = ("id", "article", "type", "name", "named", "ordinal", "iri", "german", "handle", "platform", "owner")
+    return to_json([*(getattr(local, name) for name in fields), local.aliases, local.traits, spellings])
+
+
+def _from_json(record: str) -> Local:
+    *plain, aliases, traits, spellings = json.loads(record)
+    counts: Counter[tuple[tuple[str, str, str, int, int], bool]] = Counter(
+        {
+            ((kind, name, language, alias, named), stands): count
+            for kind, name, language, alias, named, stands, count in spellings
+        }
+    )
+    fields: list[Any] = [*plain, tuple(aliases), tuple(traits), counts]
+    return Local(*fields)

@@ -9,18 +9,19 @@ that is never above those of its claims. Claims are compared within a statement,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hergang.extract.errors import LexiconError
 from hergang.extract.lexica import lexicon
 from hergang.graphs.amounts import are_compatible, is_finer
 from hergang.graphs.claims import Amount, Resolved
+from hergang.graphs.iris import Iris
 from hergang.graphs.naming import fold
-from hergang.graphs.statements import COPIED, WINDOW, Slot, Statement, slot
+from hergang.graphs.statements import COPIED, WINDOW, Slot, find_statements, slot, statement_key
 
 GROWING = 2  # days within which two counts of one thing must agree; later ones may have grown
-REVISION = "revision"  # kind of slot that only an article and its own revisions share
+SLOT, DURATION, REVISION = "slot", "duration", "revision"  # the last only an article and its own revisions share
 VERSIONS = 8  # differing versions of one slot that a claim is compared with
 
 
@@ -35,31 +36,45 @@ class Link:
     confidence: float
 
 
-def find_links(claims: Sequence[Resolved], statements: Sequence[Statement]) -> list[Link]:
-    """Return the links in the order of their later claims, each pair and type once."""
-    found = [
-        *_same(statements),
-        *_retold(claims),
-        *_versions(claims),
-        *_refined_subjects(claims),
-        *_doubts(claims),
-    ]
+def find_links(kind: str, claims: Sequence[Resolved], iris: Iris) -> list[Link]:
+    """Return the links that the claims of one block give, each pair and type once.
+
+    Args:
+        kind: of the block, one of `KINDS`.
+        claims: all of the block, in order.
+        iris: makes the IRIs of statements.
+    """
     unique: dict[tuple[str, str, str], Link] = {}
-    for link in found:
+    for link in _FINDERS[kind](claims, iris):
         unique.setdefault((link.later.iri, link.type, link.earlier.iri), link)
-    return sorted(unique.values(), key=lambda link: (link.later.order, link.type, link.earlier.order))
+    return list(unique.values())
+
+
+def blocks(claim: Resolved) -> Iterator[tuple[str, object]]:
+    """Yield the blocks in which a claim is compared with others: kind and key."""
+    yield "same", statement_key(claim)
+    about = slot(claim)
+    if about and about[0] == "event" and claim.certainty == "certain" and claim.standing:
+        yield "retold", (about, claim.polarity)
+    if claim.certainty == "certain" and not claim.conditional:
+        for key in _slots(claim):
+            yield key[0] if key[0] in (DURATION, REVISION) else SLOT, key
+    if claim.event and claim.subject and claim.subject.iri and claim.polarity == "positive":
+        yield "names", claim.event
+    if (claim.speaker and claim.voice == "speaker") or _disbelieves(claim):
+        yield "doubts", claim.revision
 
 
 def _link(later: Resolved, earlier: Resolved, kind: str, reason: str, sure: float) -> Link:
-    confidence = min(sure, later.claim.confidence, earlier.claim.confidence)
+    confidence = min(sure, later.confidence, earlier.confidence)
     return Link(later, earlier, kind, reason, round(confidence, 3))
 
 
 # --- claims that say the same ------------------------------------------------------------------------------------
 
 
-def _same(statements: Sequence[Statement]) -> Iterable[Link]:
-    for statement in statements:
+def _same(claims: Sequence[Resolved], iris: Iris) -> Iterable[Link]:
+    for statement in find_statements(claims, iris):
         first_of: dict[str, Resolved] = {}  # of each origin
         for claim in statement.standing:
             link = _repeats_or_confirms(claim, first_of)
@@ -80,41 +95,41 @@ def _repeats_or_confirms(claim: Resolved, first_of: dict[str, Resolved]) -> Link
     words = fold(claim.clause)
     if words == fold(first.clause) and words.count(" ") + 1 >= COPIED:
         return _link(claim, first, "repeats", "says the same in the same words", 0.9)
-    if claim.claim.certainty == "certain" and claim.claim.voice != "hearsay":
+    if claim.certainty == "certain" and claim.voice != "hearsay":
         return _link(claim, first, "confirms", "says the same on another word", 0.8)
     return None
 
 
-def _retold(claims: Sequence[Resolved]) -> Iterable[Link]:
+def _retold(claims: Sequence[Resolved], _: Iris) -> Iterable[Link]:
     """Link claims of another origin that tell the same of one event, one of them with a number that the other lacks."""
-    first_of: dict[tuple[Slot, str], dict[str, Resolved]] = defaultdict(dict)
+    told: dict[str, Resolved] = {}  # first of each origin
     for claim in claims:
-        about = slot(claim)
-        if not about or about[0] != "event" or claim.claim.certainty != "certain" or not claim.revised.standing:
-            continue
-        told = first_of[about, claim.claim.polarity]
         first = next(iter(told.values()), None)
         told.setdefault(claim.origin, claim)
         if first is None or first.origin == claim.origin or first.article == claim.article:
             continue
-        if claim.claim.voice != "hearsay" and claim.amounts != first.amounts and not (claim.amounts and first.amounts):
+        if claim.voice != "hearsay" and claim.amounts != first.amounts and not (claim.amounts and first.amounts):
             yield _link(claim, first, "confirms", "tells the same of the event on another word", 0.7)
 
 
 # --- versions of one slot ----------------------------------------------------------------------------------------
 
 
-def _versions(claims: Sequence[Resolved]) -> Iterable[Link]:
-    slots: dict[Slot, list[Resolved]] = defaultdict(list)
+def _versions(claims: Sequence[Resolved], _: Iris) -> Iterable[Link]:
+    return _compared(claims, lambda claim, other: True)
+
+
+def _revised(claims: Sequence[Resolved], _: Iris) -> Iterable[Link]:
+    return _compared(claims, lambda claim, other: claim.revision != other.revision)
+
+
+def _compared(claims: Sequence[Resolved], fits: Callable[[Resolved, Resolved], bool]) -> Iterable[Link]:
+    others: list[Resolved] = []
     for claim in claims:
-        if claim.claim.certainty != "certain" or claim.claim.condition:
-            continue
-        for key in _slots(claim):
-            others = slots[key]
-            yield from _against(claim, [o for o in others if key[0] != REVISION or o.revised.key != claim.revised.key])
-            if all(_version(claim) != _version(other) for other in others):
-                others.append(claim)
-                del others[:-VERSIONS]
+        yield from _against(claim, [other for other in others if fits(claim, other)])
+        if all(_version(claim) != _version(other) for other in others):
+            others.append(claim)
+            del others[:-VERSIONS]
 
 
 def _slots(claim: Resolved) -> list[Slot]:
@@ -123,9 +138,9 @@ def _slots(claim: Resolved) -> list[Slot]:
     if about:
         keys.append(about)
     if claim.event and claim.at_trigger:
-        keys += [("duration", claim.event) for amount in claim.amounts if amount.unit == "seconds"]
+        keys += [(DURATION, claim.event) for amount in claim.amounts if amount.unit == "seconds"]
     if claim.amounts:  # what an article and its revision say in the same words but for a number
-        keys.append((REVISION, claim.article, claim.claim.predicate, _without_amounts(claim)))
+        keys.append((REVISION, claim.article, claim.predicate, _without_amounts(claim)))
     return keys
 
 
@@ -137,14 +152,14 @@ def _without_amounts(claim: Resolved) -> str:
 
 
 def _version(claim: Resolved) -> tuple[object, ...]:
-    return (claim.claim.polarity, claim.amounts, claim.revised.key)
+    return (claim.polarity, claim.amounts, claim.revision)
 
 
 def _against(claim: Resolved, others: Sequence[Resolved]) -> Iterable[Link]:
     for other in others:
         later, earlier = _in_time(claim, other)
         history = later.article == earlier.article  # what was superseded is compared with its own successors alone
-        if claim.is_apart(other, WINDOW) or not (later.revised.standing and (history or earlier.revised.standing)):
+        if claim.is_apart(other, WINDOW) or not (later.standing and (history or earlier.standing)):
             continue
         reason = _difference(later, earlier)
         if reason:
@@ -157,8 +172,8 @@ def _against(claim: Resolved, others: Sequence[Resolved]) -> Iterable[Link]:
 
 def _in_time(one: Resolved, other: Resolved) -> tuple[Resolved, Resolved]:
     """Return (later, earlier): by phase within one revision, else by order."""
-    if one.revised.key == other.revised.key and one.claim.phase and other.claim.phase:
-        first, second = sorted((one, other), key=lambda c: (c.claim.phase or 0, c.order))
+    if one.revision == other.revision and one.phase and other.phase:
+        first, second = sorted((one, other), key=lambda c: (c.phase or 0, c.order))
     else:
         first, second = sorted((one, other), key=lambda c: c.order)
     return second, first
@@ -171,9 +186,9 @@ def _difference(later: Resolved, earlier: Resolved) -> str | None:
         if not growing and not are_compatible(one, other):
             return f"{other.text} -> {one.text}"
     about = slot(later)
-    denied = later.claim.polarity != earlier.claim.polarity and about is not None and about == slot(earlier)
+    denied = later.polarity != earlier.polarity and about is not None and about == slot(earlier)
     if denied and not _disagreeing(later, earlier):
-        return "denies it" if later.claim.polarity == "negative" else "affirms what was denied"
+        return "denies it" if later.polarity == "negative" else "affirms what was denied"
     return None
 
 
@@ -184,7 +199,7 @@ def _disagreeing(later: Resolved, earlier: Resolved) -> bool:
 
 def _comparable(later: Resolved, earlier: Resolved) -> Iterable[tuple[Amount, Amount]]:
     """Pair the amounts of one role and unit, where each claim has one and both affirm it."""
-    if later.claim.polarity != "positive" or earlier.claim.polarity != "positive":
+    if later.polarity != "positive" or earlier.polarity != "positive":
         return
     mine, theirs = _by_role(later), _by_role(earlier)
     for key in sorted(mine.keys() & theirs.keys()):
@@ -209,58 +224,53 @@ def _finer(later: Resolved, earlier: Resolved) -> str | None:
 def _corrects(later: Resolved, earlier: Resolved) -> bool:
     if later.article != earlier.article:
         return False
-    if later.revised.key != earlier.revised.key:
-        return later.revised.standing and not earlier.revised.standing
-    return bool(later.claim.phase and earlier.claim.phase and later.claim.phase > earlier.claim.phase)
+    if later.revision != earlier.revision:
+        return later.standing and not earlier.standing
+    return bool(later.phase and earlier.phase and later.phase > earlier.phase)
 
 
 def _stand_side_by_side(later: Resolved, earlier: Resolved) -> bool:
     """Return whether both claims stand, and not in one voice of one article (there, one may have been read wrong)."""
-    if not (later.revised.standing and earlier.revised.standing):
+    if not (later.standing and earlier.standing):
         return False
-    same_voice = (later.claim.voice, later.speaker_key) == (earlier.claim.voice, earlier.speaker_key)
+    same_voice = (later.voice, later.speaker) == (earlier.voice, earlier.speaker)
     return later.article != earlier.article or not same_voice
 
 
 # --- an unnamed subject gets its name ----------------------------------------------------------------------------
 
 
-def _refined_subjects(claims: Sequence[Resolved]) -> Iterable[Link]:
-    events: dict[str, list[Resolved]] = defaultdict(list)
-    for claim in claims:
-        if claim.event and claim.subject and claim.subject.node and claim.claim.polarity == "positive":
-            events[claim.event].append(claim)
-    for told in events.values():
-        core = _core(told)
-        named = [c for c in told if _names_subject(c) and c.iri in core and c.revised.standing]
-        unnamed = [c for c in told if _leaves_unnamed(c, core) and c.revised.standing]
-        if unnamed and len({c.subject.iri for c in named if c.subject}) == 1:
-            yield from _named_later(named, unnamed)
+def _refined_subjects(told: Sequence[Resolved], _: Iris) -> Iterable[Link]:
+    core = _core(told)
+    named = [c for c in told if _names_subject(c) and c.iri in core and c.standing]
+    unnamed = [c for c in told if _leaves_unnamed(c, core) and c.standing]
+    if unnamed and len({c.subject.iri for c in named if c.subject}) == 1:
+        yield from _named_later(named, unnamed)
 
 
 def _core(told: Sequence[Resolved]) -> set[str]:
     """Return the claims that tell the event itself: at its trigger, or of the same predicate or object as one there."""
     at_trigger = [claim for claim in told if claim.at_trigger]
-    predicates = {(claim.revised.language, claim.claim.predicate) for claim in at_trigger}
+    predicates = {(claim.language, claim.predicate) for claim in at_trigger}
     objects = {claim.object.iri for claim in at_trigger if claim.object and claim.object.iri}
     return {
         claim.iri
         for claim in told
         if claim.at_trigger
-        or (claim.revised.language, claim.claim.predicate) in predicates
+        or (claim.language, claim.predicate) in predicates
         or (claim.object and claim.object.iri in objects)
     }
 
 
 def _names_subject(claim: Resolved) -> bool:
-    node = claim.subject.node if claim.subject else None
-    return bool(node and node.named and node.type == "Person" and claim.claim.certainty == "certain")
+    who = claim.subject
+    return bool(who and who.iri and who.named and who.type == "Person" and claim.certainty == "certain")
 
 
 def _leaves_unnamed(claim: Resolved, core: set[str]) -> bool:
-    node = claim.subject.node if claim.subject else None
-    tells = claim.iri in core or claim.claim.voice == "hearsay" or claim.claim.phase is not None
-    return bool(node and not node.named and node.type == "Person" and tells)
+    who = claim.subject
+    tells = claim.iri in core or claim.voice == "hearsay" or claim.phase is not None
+    return bool(who and who.iri and not who.named and who.type == "Person" and tells)
 
 
 def _named_later(named: Sequence[Resolved], unnamed: Sequence[Resolved]) -> Iterable[Link]:
@@ -275,39 +285,38 @@ def _named_later(named: Sequence[Resolved], unnamed: Sequence[Resolved]) -> Iter
 
 
 def _is_later(claim: Resolved, other: Resolved) -> bool:
-    if claim.claim.phase and other.claim.phase:
-        return claim.claim.phase > other.claim.phase
-    return other.claim.voice == "hearsay" and claim.claim.voice == "article"
+    if claim.phase and other.phase:
+        return claim.phase > other.phase
+    return other.voice == "hearsay" and claim.voice == "article"
 
 
 # --- doubts ------------------------------------------------------------------------------------------------------
 
 
-def _doubts(claims: Sequence[Resolved]) -> Iterable[Link]:
+def _doubts(claims: Sequence[Resolved], _: Iris) -> Iterable[Link]:
     """Link a claim of disbelief to the last claim before it of the one who is not believed."""
-    last: dict[tuple[str, str], Resolved] = {}  # by article graph and speaker
+    last: dict[str, Resolved] = {}  # by speaker
     for claim in claims:
-        graph = claim.iri.partition("#")[0]
-        if claim.revised.standing and _disbelieves(claim):
+        if claim.standing and _disbelieves(claim):
             for whom in _others_in(claim):
-                target = last.get((graph, whom))
+                target = last.get(whom)
                 if target and target.iri != claim.iri:
-                    yield _link(claim, target, "doubts", f"{claim.claim.predicate}: {claim.clause}", 0.7)
+                    yield _link(claim, target, "doubts", f"{claim.predicate}: {claim.clause}", 0.7)
                     break
-        if claim.speaker and claim.claim.voice == "speaker":
-            last[graph, claim.speaker.iri] = claim
+        if claim.speaker and claim.voice == "speaker":
+            last[claim.speaker] = claim
 
 
 def _disbelieves(claim: Resolved) -> bool:
-    doubts, believes = _stances(claim.revised.language)
-    predicate, polarity = claim.claim.predicate, claim.claim.polarity
+    doubts, believes = _stances(claim.language)
+    predicate, polarity = claim.predicate, claim.polarity
     return (predicate in doubts and polarity == "positive") or (predicate in believes and polarity == "negative")
 
 
 def _others_in(claim: Resolved) -> list[str]:
     """Return the persons a claim speaks of besides its speaker and subject."""
     actors = [claim.object, *(actor for _, actor in claim.others)]
-    own = {claim.speaker_key, claim.subject.iri if claim.subject else None}
+    own = {claim.speaker, claim.subject.iri if claim.subject else None}
     return [actor.iri for actor in actors if actor and actor.iri and actor.iri not in own]
 
 
@@ -319,3 +328,15 @@ def _stances(language: str) -> tuple[frozenset[str], frozenset[str]]:
     except LexiconError:
         return frozenset(), frozenset()
     return frozenset(verb.replace("|", "") for verb in verbs["doubts"]), frozenset(believed)
+
+
+_FINDERS: Mapping[str, Callable[[Sequence[Resolved], Iris], Iterable[Link]]] = {
+    "same": _same,
+    "retold": _retold,
+    SLOT: _versions,
+    DURATION: _versions,
+    REVISION: _revised,
+    "names": _refined_subjects,
+    "doubts": _doubts,
+}
+KINDS = tuple(_FINDERS)  # where two blocks give one link, the reason of the first of these stands

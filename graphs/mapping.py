@@ -87,7 +87,7 @@ class Mapper:
                 yield from self._mention(mention.start, mention.end, mention.kind, entity.id, whole)
 
     def _mention(self, start: int, end: int, kind: str, entity_id: str, whole: str) -> Subject:
-        node = self.resolver.node(entity_id)
+        node = self.resolver.ref(entity_id)
         span = Subject(f"{self.resolver.graph}#char={start},{end}", NIF.RFC5147String)
         span.say(NIF.anchorOf, self.article.text[start:end])
         span.add(NIF.beginIndex, integer(start)).add(NIF.endIndex, integer(end)).to(NIF.referenceContext, whole)
@@ -112,15 +112,15 @@ class Mapper:
         """Yield outlet, entities and events as this revision names them (the standing view has labels of its own)."""
         yield from self._outlet()
         written: set[str] = set()
-        authors = [(author_key(self.revised, i)[2], "Person", n, True) for i, n in enumerate(self.article.authors)]
+        authors = [(author_key(self.revised, i)[1], "Person", n, True) for i, n in enumerate(self.article.authors)]
         entities = [(entity.id, entity.type, entity.name, entity.named) for entity in self.revised.annotations.entities]
         for entity_id, kind, name, named in [*authors, *entities]:
-            node = self.resolver.node(entity_id)
+            node = self.resolver.ref(entity_id)
             if node and node.iri not in written:
                 written.add(node.iri)
                 yield from Subject(node.iri, CLASSES[kind]).say(RDFS.label, name).add(HG.named, boolean(named))
         for event in self.revised.annotations.events:
-            iri = self.resolver.events.iri(self.revised, event.id)
+            iri = self.resolver.events.get(event.id)
             if iri and iri not in written:
                 written.add(iri)
                 yield from Subject(iri, SEM.Event).say(RDFS.label, event.label)
@@ -142,7 +142,7 @@ class Mapper:
         subject.add(SCHEMA.dateModified, date(modified) if modified else None)
         subject.add(HG.undated, None if iso_day(article.published) else boolean(True))
         for position in range(len(article.authors)):
-            node = self.resolver.identity.by_key.get(author_key(self.revised, position))
+            node = self.resolver.ref(author_key(self.revised, position)[1])
             subject.to(SCHEMA.author, node.iri if node else None)
         yield from subject
 
@@ -169,7 +169,7 @@ class Mapper:
         subject.say(SCHEMA.inLanguage, quotation.language or self.article.language)
         subject.say(HG.kind, quotation.kind).say(HG.attribution, quotation.attribution)
         subject.say(HG.cue, self._words(quotation.cue)).say(HG.addressee, self._words(quotation.addressee))
-        speaker, medium = resolver.node(quotation.speaker), resolver.node(quotation.medium)
+        speaker, medium = resolver.ref(quotation.speaker), resolver.ref(quotation.medium)
         subject.to(HG.speaker, speaker.iri if speaker else None).to(HG.medium, medium.iri if medium else None)
         subject.say(HG.speakerText, None if speaker else self._words(quotation.source))
         subject.to(HG.within, resolver.quotation_iris.get(quotation.within or ""))
@@ -187,7 +187,7 @@ class Mapper:
         resolver = self.resolver
         subject = Subject(resolver.claim_iris[claim.id], SCHEMA.Claim)
         self._participants(subject, claim)
-        subject.say(HG.predicate, claim.predicate).to(HG.event, resolver.events.iri(self.revised, claim.event))
+        subject.say(HG.predicate, claim.predicate).to(HG.event, resolver.events.get(claim.event or ""))
         subject.add(HG.phase, integer(claim.phase) if claim.phase is not None else None)
         subject.say(HG.status, claim.status).to(HG.condition, resolver.claim_iris.get(claim.condition or ""))
         self._attribution(subject, resolver.attribution(claim), claim.text)
@@ -207,12 +207,12 @@ class Mapper:
         ):
             actor = self.resolver.actor(role)
             if actor:
-                subject.to(node_property, actor.iri).say(text_property, None if actor.node else actor.text)
+                subject.to(node_property, actor.iri).say(text_property, None if actor.iri else actor.text)
             if isinstance(role, str):
                 subject.to(HG.quantity, self.resolver.quantity_iris.get(role))
 
     def _attribution(self, subject: Subject, told: Attribution, span: tuple[int, int]) -> None:
-        speaker = self.resolver.node(told.speaker)
+        speaker = self.resolver.ref(told.speaker)
         subject.say(HG.polarity, told.polarity).say(HG.certainty, told.certainty).say(HG.voice, told.voice)
         subject.to(HG.speaker, speaker.iri if speaker else None)
         subject.to(HG.quotation, self.resolver.quotation_iris.get(told.quotation or ""))
@@ -229,7 +229,7 @@ class Mapper:
         """Write an argument by its own property where it has one, else as a node under ``hg:argument``."""
         resolver, value = self.resolver, argument.value
         time = resolver.times.get(value) if isinstance(value, str) else None
-        node = resolver.node(value)
+        node = resolver.ref(value)
         if time and time.type == "DURATION" and argument.role == "duration" and seconds(time.value) is not None:
             self._duration(subject, time)
         elif node and argument.role == "place":
@@ -246,7 +246,7 @@ class Mapper:
 
     def _argument_node(self, subject: Subject, role: str, value: Reference, position: int) -> Iterator[ox.Triple]:
         time = self.resolver.times.get(value) if isinstance(value, str) else None
-        node = self.resolver.node(value)
+        node = self.resolver.ref(value)
         words = time.value if time else self.resolver.words(value)
         if not node and not words:
             return

@@ -1,20 +1,25 @@
-"""The things that single articles speak of, as identity looks at them: one member an entity and revision.
+"""The things that an article speaks of, as identity looks at them: its *locals*.
 
-Authors are members too: a reporter who is named as author here may be quoted there.
+A local is one entity of an article, the article's revisions taken together: what bears the same type and name in two of
+them is one, and so is what they leave unnamed alike. Authors are locals too: a reporter who is named as author here may
+be quoted there.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from hergang.extract.records import Annotations, Entity
-from hergang.graphs.naming import fold, fold_organisation
+from hergang.graphs.iris import Iris
+from hergang.graphs.naming import canonical, fold
 from hergang.graphs.revised import Revised
 
-Key = tuple[str, str, str]  # article id, digest, entity id (or "author:0")
+Key = tuple[str, str]  # digest of the revision, entity id (or "author:0")
+Spelling = tuple[str, str, str, int, int]  # type, name, language, whether it is a mere alias, whether it is a name
 _HANDLE = re.compile(r"@\w{2,}")
 
 
@@ -32,61 +37,126 @@ class Member:
     end: int
     language: str
     standing: bool
-    ordinal: int = 1  # among the members of its revision with equal type and name
     handle: str | None = None  # of an account, folded, with its @
     owner: Key | None = None  # of an account
     platform: str | None = None  # of an account, folded
+    traits: tuple[str, ...] = ()  # of a person: what it is called beside its name
 
-    @property
+
+@dataclass
+class Local:
+    """One entity of an article over its revisions."""
+
+    id: str  # the article's place and a number: ids sort in the one order
+    article: str
+    type: str
+    name: str  # canonical
+    named: bool
+    ordinal: int  # among the locals of its article with equal type and name
+    iri: str  # that its node has where this is the first that speaks of it
+    german: bool = False
+    handle: str | None = None
+    platform: str | None = None
+    owner: str | None = None  # local id
+    aliases: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    spellings: Counter[tuple[Spelling, bool]] = field(default_factory=Counter)  # with whether the revision stands
+
+    @cached_property
     def words(self) -> list[str]:
-        """Return the words of the folded name."""
-        return self.folded.split()
+        """Return the words of the name."""
+        return self.name.split()
+
+
+@dataclass(frozen=True)
+class Locals:
+    """The locals of an article, and the one that each entity of a revision is."""
+
+    all: tuple[Local, ...]
+    by_key: Mapping[Key, str]
+
+
+def find_locals(revisions: Sequence[Revised], place: str, iris: Iris) -> Locals:
+    """Return the locals of an article in order of their first mention; its revisions are in order."""
+    groups: dict[tuple[str, str, bool, int], list[Member]] = defaultdict(list)
+    for revised in revisions:
+        seen: Counter[tuple[str, str, bool]] = Counter()
+        for member in find_members(revised):
+            kind = (member.type, member.folded, member.named)
+            seen[kind] += 1
+            groups[(*kind, seen[kind])].append(member)
+    by_key: dict[Key, str] = {}
+    taken: set[str] = set()
+    found = []
+    for number, ((_, _, _, ordinal), members) in enumerate(groups.items()):
+        found.append(_local(members, f"{place} {number:04d}", ordinal, revisions[0].article.id, iris, taken))
+        by_key.update((member.key, found[-1].id) for member in members)
+    for local, members in zip(found, groups.values(), strict=True):
+        local.owner = next((by_key[m.owner] for m in members if m.owner in by_key), None)
+    return Locals(tuple(found), by_key)
+
+
+def find_members(revised: Revised) -> list[Member]:
+    """Return the members of a revision by first mention, authors last."""
+    return [*sorted(_of_entities(revised), key=lambda member: (member.start, member.end)), *_of_authors(revised)]
+
+
+def _local(members: Sequence[Member], id_: str, ordinal: int, article: str, iris: Iris, taken: set[str]) -> Local:
+    first = members[0]
+    place = ("author", first.folded) if first.start < 0 else (first.start, first.end)
+    iri = iris.entity(article, *place)
+    if iri in taken:  # two entities whose first mention is one span: told apart by the name
+        iri = iris.entity(iri, first.type, first.name, first.named, ordinal)
+    taken.add(iri)
+    spellings: Counter[tuple[Spelling, bool]] = Counter()
+    for member in members:
+        spellings[(member.type, member.name, member.language, 0, int(member.named)), member.standing] += 1
+        for alias in member.aliases if member.named else ():
+            spellings[(member.type, alias, member.language, 1, 1), member.standing] += 1
+    return Local(
+        id=id_,
+        article=article,
+        type=first.type,
+        name=first.folded,
+        named=first.named,
+        ordinal=ordinal,
+        iri=iri,
+        german=any(member.language == "de" for member in members),
+        handle=next((member.handle for member in members if member.handle), None),
+        platform=next((member.platform for member in members if member.platform), None),
+        aliases=tuple(dict.fromkeys(alias for member in members for alias in (member.name, *member.aliases))),
+        traits=tuple(dict.fromkeys(trait for member in members for trait in member.traits)),
+        spellings=spellings,
+    )
 
 
 def author_key(revised: Revised, position: int) -> Key:
     """Return the key of the author at a position of the article's list."""
-    return (*revised.key, f"author:{position}")
+    return revised.digest, f"author:{position}"
 
 
-def find_members(revisions: Sequence[Revised]) -> list[Member]:
-    """Return all members in the order of the revisions, in each by first mention."""
-    members: list[Member] = []
-    for revised in revisions:
-        found = sorted(_of_entities(revised), key=lambda member: (member.start, member.end))
-        members += _numbered([*found, *_of_authors(revised)])
-    return members
-
-
-def fold_for(entity_type: str, name: str) -> str:
-    """Return the form of a name that is compared."""
-    return fold_organisation(name) if entity_type in ("Organization", "Work", "Thing", "Event") else fold(name)
-
-
-def _of_entities(revised: Revised) -> Iterable[Member]:
+def _of_entities(revised: Revised) -> Iterator[Member]:
     annotations = revised.annotations
     owners, platforms = _holdings(annotations)
     for entity in annotations.entities:
         first = entity.mentions[0] if entity.mentions else None
-        member = Member(
-            key=(*revised.key, entity.id),
+        aliases = _aliases(entity, annotations)
+        account = entity.type == "Account"
+        yield Member(
+            key=(revised.digest, entity.id),
             type=entity.type,
             name=entity.name,
-            folded=fold_for(entity.type, entity.name),
+            folded=canonical(entity.type, entity.name),
             named=entity.named,
-            aliases=_aliases(entity, annotations),
+            aliases=aliases,
             start=first.start if first else -1,
             end=first.end if first else -1,
             language=revised.language,
             standing=revised.standing,
+            handle=_handle(entity.name, *aliases) if account else None,
+            owner=(revised.digest, owners[entity.id]) if account and entity.id in owners else None,
+            platform=platforms.get(entity.id) if account else None,
         )
-        if entity.type == "Account":
-            member = replace(
-                member,
-                handle=_handle(member),
-                owner=(*revised.key, owners[entity.id]) if entity.id in owners else None,
-                platform=platforms.get(entity.id),
-            )
-        yield member
 
 
 def _holdings(annotations: Annotations) -> tuple[dict[str, str], dict[str, str]]:
@@ -102,13 +172,13 @@ def _holdings(annotations: Annotations) -> tuple[dict[str, str], dict[str, str]]
     return owners, platforms
 
 
-def _of_authors(revised: Revised) -> Iterable[Member]:
+def _of_authors(revised: Revised) -> Iterator[Member]:
     for position, name in enumerate(revised.article.authors):
         yield Member(
             key=author_key(revised, position),
             type="Person",
             name=name,
-            folded=fold(name),
+            folded=canonical("Person", name),
             named=True,
             aliases=(name,),
             start=-1,
@@ -121,23 +191,12 @@ def _of_authors(revised: Revised) -> Iterable[Member]:
 def _aliases(entity: Entity, annotations: Annotations) -> tuple[str, ...]:
     """Return the spellings of the name mentions; a form that is another one with a genitive s is left out."""
     text = annotations.article.text
-    found = dict.fromkeys(text[m.start : m.end] for m in entity.mentions if m.kind == "name")
+    found: Iterable[str] = dict.fromkeys(text[m.start : m.end] for m in entity.mentions if m.kind == "name")
     found = dict.fromkeys(" ".join(form.removesuffix("'s").removesuffix("’s").split()) for form in found)
     known = {entity.name, *entity.name.split(), *found}
     return tuple(form for form in found if form and not (form.endswith("s") and form[:-1].rstrip("'’") in known))
 
 
-def _handle(member: Member) -> str | None:
-    for form in (member.name, *member.aliases):
-        match = _HANDLE.search(form)
-        if match:
-            return match.group().casefold()
-    return None
-
-
-def _numbered(members: Iterable[Member]) -> Iterable[Member]:
-    seen: Counter[tuple[str, str, bool]] = Counter()
-    for member in members:
-        kind = (member.type, member.folded, member.named)
-        seen[kind] += 1
-        yield replace(member, ordinal=seen[kind])
+def _handle(*forms: str) -> str | None:
+    matches = [match.group().casefold() for form in forms if (match := _HANDLE.search(form))]
+    return matches[0] if matches else None

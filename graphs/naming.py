@@ -35,6 +35,12 @@ def fold_organisation(name: str) -> str:
     return " ".join(words)
 
 
+@cache
+def canonical(entity_type: str, name: str) -> str:
+    """Return the form of a name that is compared."""
+    return fold_organisation(name) if entity_type in ("Organization", "Work", "Thing", "Event") else fold(name)
+
+
 def is_acronym_of(acronym: str, name: str) -> bool:
     """Return whether the letters of an acronym begin the words of a name, small words skipped or counted."""
     letters = fold(acronym).replace(" ", "")
@@ -52,6 +58,14 @@ def extends(longer: str, shorter: str) -> bool:
         return False
     middle = [word[0] for word in first[1:-1]]
     return all(word[0] in middle for word in second[1:-1])
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Return the words that begin a surname of several words ("von der Leyen"), folded."""
+    return frozenset(
+        fold(word) for language in LANGUAGES for word in lexicon(language, "surnames")["surnames"]["particles"]
+    )
 
 
 @cache

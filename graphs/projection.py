@@ -1,66 +1,68 @@
 """The projection: all revisions of an archive as the quads of the graph (design sections 3 and 5).
 
-A pure function of what is archived: the same quads in the same order for any order of input, with no clock, no chance
-and no order of a hash in it. The default graph is the standing view; each revision has a named graph; identity and what
-is derived have one each. No quad comes twice. Fetch times and ingests stand outside (`activity`), but for the moment at
-which a superseded revision was replaced.
+A function of what is archived alone: the same quads for any order of input, with no clock, no chance and no order of a
+hash in it. The default graph is the standing view; each revision has a named graph; identity and what is derived have
+one each. No quad comes twice. Fetch times and ingests stand outside (`activity`), but for the moment at which a
+superseded revision was replaced.
 
-Everything is made anew from all revisions: linear in their number, apart from names that very many share.
+`Projection.update` takes the articles that changed and makes anew only what shares a blocking key with them. That the
+outcome is that of projecting everything from nothing rests on three rules: each decision looks at a bounded number of
+neighbours in the one order, within its blocks (`hergang.graphs.chains`); what is counted is counted within a block; and
+each quad belongs to one unit that is a function of such outcomes (`hergang.graphs.units`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 
 import pyoxigraph as ox
 
+from hergang.corpus.archive import Decision
 from hergang.graphs import derived
-from hergang.graphs.claims import Resolver, resolve_claims
-from hergang.graphs.events import Events, find_events
+from hergang.graphs.claims import Resolver
+from hergang.graphs.comparing import WITHDRAWING, Claims
+from hergang.graphs.events import Events, find_told, label_of
 from hergang.graphs.facts import find_facts
-from hergang.graphs.identity import Identity, identify
-from hergang.graphs.iris import Iris, digest
-from hergang.graphs.links import Link, find_links
+from hergang.graphs.identity import Identity, Ref
+from hergang.graphs.iris import Iris, digest, outlet_label
+from hergang.graphs.judgements import find_rejected, judgements
+from hergang.graphs.looks import Views
 from hergang.graphs.mapping import Mapper
+from hergang.graphs.members import Locals, find_locals
 from hergang.graphs.revised import Revised, in_order
-from hergang.graphs.statements import Statement, find_statements
-from hergang.graphs.stories import Story, find_stories
+from hergang.graphs.state import State, to_json
+from hergang.graphs.stories import Stories
 from hergang.graphs.terms import Subject, moment
-from hergang.graphs.vocabulary import PROV, RDFS, node
+from hergang.graphs.units import Delta, Units
+from hergang.graphs.vocabulary import DCTERMS, HG, PROV, RDFS, node
 
-__all__ = ["Revised", "activity", "project"]
+__all__ = ["Projection", "Revised", "activity", "place_of", "project"]
 
+BATCH = 16  # articles taken at a time where many come: bounds memory, some 3,000 quads each
+NO_STORY = ("Group", "Account")  # types whose names tell no story
 
-@dataclass(frozen=True)
-class _Whole:
-    """Everything that is made over all revisions."""
-
-    iris: Iris
-    resolvers: list[Resolver]
-    identity: Identity
-    events: Events
-    statements: list[Statement]
-    links: list[Link]
-    stories: list[Story]
+Load = Callable[[str], Sequence[Revised]]
+Also = Callable[[Revised], Iterable[ox.Quad]]
 
 
-def project(revisions: Sequence[Revised], base: str) -> Iterator[ox.Quad]:
-    """Yield the quads of the whole graph.
+def project(revisions: Iterable[Revised], base: str, decisions: Iterable[Decision] = ()) -> Iterator[ox.Quad]:
+    """Yield the quads of the whole graph, made from nothing.
 
     Args:
         revisions: all revisions that the archive holds, superseded ones too, in any order.
         base: what data IRIs begin with; it ends in a slash or hash.
+        decisions: those by hand.
     """
-    whole = _read(in_order(revisions), Iris(base))
-    yield from _standing_view(whole)
-    previous = {resolver.revised.key: resolver for resolver in whole.resolvers}
-    for resolver in whole.resolvers:
-        revised = resolver.revised
-        mapper = Mapper(resolver, previous.get((revised.article.id, revised.previous or "")))
-        yield from _in_graph(resolver.graph, _history(mapper))
-    yield from _in_graph(whole.iris.identity, derived.identity_triples(whole.identity, whole.iris))
-    yield from _in_graph(whole.iris.derived, _derived(whole))
+    articles: dict[str, list[Revised]] = {}
+    for revised in revisions:
+        articles.setdefault(revised.article.id, []).append(revised)
+    with State() as state:
+        projection = Projection(state, base, articles.__getitem__, decisions=decisions)
+        for _ in projection.take(sorted(articles, key=lambda article: place_of(articles[article]))):
+            pass
+        yield from projection.quads()
 
 
 def activity(revised: Revised, base: str, *, started: str, ended: str, software: str, source: str) -> Iterator[ox.Quad]:
@@ -85,39 +87,272 @@ def activity(revised: Revised, base: str, *, started: str, ended: str, software:
     yield from _in_graph(iris.activities, [*ingest, *agent, *told])
 
 
-def _read(revisions: Sequence[Revised], iris: Iris) -> _Whole:
-    identity = identify(revisions, iris)
-    events = find_events(revisions, identity, iris)
-    resolvers = [Resolver(revised, identity, events, iris) for revised in revisions]
-    claims = resolve_claims(resolvers)
-    statements = find_statements(claims, iris)
-    return _Whole(
-        iris=iris,
-        resolvers=resolvers,
-        identity=identity,
-        events=events,
-        statements=statements,
-        links=find_links(claims, statements),
-        stories=find_stories(revisions, identity, events, iris),
-    )
+def place_of(revisions: Iterable[Revised]) -> str:
+    """Return where an article stands in the one order: its first day and its id."""
+    return min(f"{revised.reported} {revised.article.id}" for revised in revisions)
 
 
-def _standing_view(whole: _Whole) -> Iterator[ox.Quad]:
-    """Yield the default graph: what standing revisions tell, and what is made over all of them."""
-    standing = [resolver for resolver in whole.resolvers if resolver.revised.standing]
-    for resolver in standing:
-        mapper = Mapper(resolver)
-        for triple in dict.fromkeys([*mapper.revision_triples(), *mapper.told_triples()]):
-            yield ox.Quad(triple.subject, triple.predicate, triple.object)
-    made = [
-        *derived.outlet_triples([resolver.revised for resolver in standing], whole.iris),
-        *derived.entity_triples(whole.identity, whole.iris),
-        *derived.event_triples(whole.events, whole.iris),
-        *derived.fact_triples(find_facts(whole.resolvers, whole.links)),
-        *_derived(whole),
-    ]
-    for triple in dict.fromkeys(made):
-        yield ox.Quad(triple.subject, triple.predicate, triple.object)
+@dataclass(frozen=True)
+class _Article:
+    """An article that is made anew: its revisions in order, and what their entities are."""
+
+    place: str
+    revisions: list[Revised]
+    locals: Locals
+
+
+class Projection:
+    """The graph of an archive, kept up to date.
+
+    Attributes:
+        state: what it remembers.
+        identity: which entities of articles are one.
+        events: which tellings are of one event.
+        claims: statements and links.
+        stories: which articles are on one course of events.
+    """
+
+    def __init__(
+        self, state: State, base: str, load: Load, also: Also = lambda _: (), decisions: Iterable[Decision] = ()
+    ) -> None:
+        """Take the state, which may be empty.
+
+        Args:
+            state: what earlier updates left.
+            base: as for `project`.
+            load: returns all revisions of an article as they are archived now.
+            also: returns quads of a revision besides, which no other revision gives.
+            decisions: those by hand.
+        """
+        self._judged = judgements(decisions)
+        self.state, self._load, self._also = state, load, also
+        self._iris = Iris(base)
+        self._views = Views(state)
+        self.identity = Identity(state, self._views, self._judged)
+        self.events = Events(state)
+        self.claims = Claims(state, self._iris)
+        self.stories = Stories(state, self._views, self._iris)
+        self._units = Units(state)
+        self._articles: dict[str, _Article] = {}
+
+    def update(self, changed: Mapping[str, Sequence[Revised]]) -> Delta:
+        """Bring everything up to date with articles that came, changed or went.
+
+        Args:
+            changed: all revisions of each such article, none for one that went; a hundred at most at a time, since all
+                are in memory.
+        """
+        self.state.begin()
+        for article in sorted(changed):
+            self._replace(article, changed[article])
+        identity = self.identity.settle()
+        dirty = {article for article in changed if changed[article]} | (identity.articles - set(changed))
+        dirty |= self._judged_anew() - set(changed)
+        for article in sorted(dirty):
+            self._tell_events(article)
+        events = self.events.settle()
+        dirty |= events.articles
+        resolved = {article: self._resolvers(article) for article in sorted(dirty)}
+        for article, resolvers in resolved.items():
+            self._tell(article, resolvers)
+        corrected = self._compare()
+        for article in sorted(dirty | corrected):
+            self._tell_facts(article, resolved.get(article) or self._resolvers(article))
+        self._put_stories()
+        for iri in sorted(identity.nodes):
+            self._put_node(iri)
+        for root in sorted(events.events):
+            self._put_event(root)
+        self._forget()
+        self.state.commit()
+        return self._units.delta()
+
+    def take(self, articles: Sequence[str]) -> Iterator[Delta]:
+        """Load articles that came, changed or went, bring everything up to date, and yield what changed batch by batch.
+
+        It is least work where they are in the one order.
+        """
+        for at in range(0, max(len(articles), 1), BATCH):  # decisions by hand may have changed alone
+            yield self.update({article: self._load(article) for article in articles[at : at + BATCH]})
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the quads of the whole graph as it is now."""
+        yield from self._units.quads()
+
+    # --- articles -----------------------------------------------------------------------------------------------
+
+    def _replace(self, article: str, revisions: Sequence[Revised]) -> None:
+        """Put an article's new state in the place of the old one; one without revisions goes."""
+        self.identity.remove(article)
+        self._views.remove(article)
+        if revisions:
+            read = self._read(article, revisions)
+            self._views.put(article, read.place, read.revisions, read.locals.all)
+            self.identity.add(read.locals.all)
+        else:
+            self._drop(article)
+
+    def _drop(self, article: str) -> None:
+        self.events.put(article, [])
+        self.claims.put(article, [])
+        self.stories.remove(article)
+        self._outlet(article, None, None)
+        self._facts(article, set())
+        self._units.put(f"article {article}", [])
+
+    def _read(self, article: str, revisions: Sequence[Revised] | None = None) -> _Article:
+        if revisions is not None or article not in self._articles:
+            ordered = in_order(self._load(article) if revisions is None else revisions)
+            place = place_of(ordered)
+            self._articles[article] = _Article(place, ordered, find_locals(ordered, place, self._iris))
+        return self._articles[article]
+
+    def _refs(self, article: str) -> list[dict[str, Ref]]:
+        """Return what the entities of each revision are."""
+        read, nodes = self._read(article), self.identity.iris(article)
+        by_key = read.locals.by_key
+        found = []
+        for revised in read.revisions:
+            named = [(e.id, e.type, e.named, e.name) for e in revised.annotations.entities]
+            named += [(f"author:{i}", "Person", True, name) for i, name in enumerate(revised.article.authors)]
+            refs = {id_: Ref(nodes[by_key[revised.digest, id_]], *rest) for id_, *rest in named}  # type: ignore[arg-type]
+            found.append(refs)
+        return found
+
+    def _tell_events(self, article: str) -> None:
+        read = self._read(article)
+        told = find_told(read.revisions, self._refs(article), read.place, self._iris)
+        self.events.put(article, [one for of_revision in told for one in of_revision])
+
+    def _resolvers(self, article: str) -> list[Resolver]:
+        read, refs, iris = self._read(article), self._refs(article), self.events.iris(article)
+        told = find_told(read.revisions, refs, read.place, self._iris)
+        events = [{one.event: iris[one.id] for one in of_revision} for of_revision in told]
+        keys = self._judged.rejected.get(article, ())
+        return [
+            Resolver(*known, self._iris, find_rejected(known[0].annotations, keys))
+            for known in zip(read.revisions, refs, events, strict=True)
+        ]
+
+    def _judged_anew(self) -> set[str]:
+        """Return the articles of which another claim is rejected than the last time."""
+        known = {tuple(key) for key in json.loads(self.state.meta("rejected") or "[]")}
+        wanted = {astuple(key) for keys in self._judged.rejected.values() for key in keys}
+        self.state.set_meta("rejected", to_json(sorted(wanted)))
+        here = {article for article, *_ in known ^ wanted}
+        return {article for article in here if self.state.row("SELECT 1 FROM article WHERE id = ?", article)}
+
+    def _tell(self, article: str, resolvers: Sequence[Resolver]) -> None:
+        """Write what an article tells, and enter its claims and what stories and outlets are made of."""
+        read = self._read(article)
+        self.claims.put(article, [claim for resolver in resolvers for claim in resolver.resolved(read.place)])
+        self._units.put(f"article {article}", self._article_quads(article, resolvers))
+        standing = next((resolver for resolver in resolvers if resolver.revised.standing), None)
+        if standing is None:
+            self.stories.remove(article)
+            self._outlet(article, None, None)
+            return
+        self._outlet(article, standing.outlet, outlet_label(standing.revised.article))
+        mentioned = [entity.id for entity in standing.revised.annotations.entities if entity.mentions]
+        refs = [standing.refs[id_] for id_ in mentioned]
+        names = {ref.iri for ref in refs if ref.named and ref.type not in NO_STORY}
+        outlet = standing.outlet or standing.article
+        self.stories.put(standing.revised, read.place, names, standing.events.values(), outlet)
+
+    def _article_quads(self, article: str, resolvers: Sequence[Resolver]) -> Iterator[ox.Quad]:
+        previous = {resolver.revised.digest: resolver for resolver in resolvers}
+        for resolver in resolvers:
+            mapper = Mapper(resolver, previous.get(resolver.revised.previous or ""))
+            yield from _in_graph(resolver.graph, _history(mapper))
+            if resolver.revised.standing:
+                yield from _plain([*mapper.revision_triples(), *_standing(mapper), *_mentioned(resolver)])
+            yield from self._also(resolver.revised)
+        yield from _in_graph(self._iris.identity, self._replaced(article))
+
+    def _replaced(self, article: str) -> Iterator[ox.Triple]:
+        """Yield which IRIs, that nodes would have if the article were the first to speak of them, others replace."""
+        nodes = self.identity.iris(article)
+        for local in self._read(article).locals.all:
+            if nodes[local.id] != local.iri:
+                yield from Subject(nodes[local.id]).to(DCTERMS.replaces, local.iri)
+
+    # --- what is made over articles -----------------------------------------------------------------------------
+
+    def _compare(self) -> set[str]:
+        """Make statements and links anew; return the articles with a claim that may have got or lost a correction."""
+        statements, links = self.claims.settle()
+        for key, found in statements.items():
+            triples = [triple for statement in found for triple in derived.statement_triples(statement)]
+            self._units.put(key, self._derived(triples))
+        for link in sorted(links):
+            known = self.claims.link(link)
+            told = list(derived.link_triples(*link, *known, self._iris)) if known else []
+            self._units.put(f"link {' '.join(link)}", self._derived(told))
+        return self.claims.articles({earlier for _, kind, earlier in links if kind in WITHDRAWING})
+
+    def _derived(self, triples: Sequence[ox.Triple]) -> Iterator[ox.Quad]:
+        yield from _plain(triples)
+        yield from _in_graph(self._iris.derived, triples)
+
+    def _tell_facts(self, article: str, resolvers: Sequence[Resolver]) -> None:
+        withdrawn = self.claims.withdrawn(article)
+        standing = [resolver for resolver in resolvers if resolver.revised.standing]
+        found = [fact for resolver in standing for fact in find_facts(resolver, withdrawn)]
+        self._facts(article, {(fact.subject, fact.property, fact.object) for fact in found})
+
+    def _facts(self, article: str, wanted: set[tuple[str, str, str]]) -> None:
+        """Let an article assert these facts and no others; a fact stands while any article asserts it."""
+        known = set(self.state.rows("SELECT subject, property, object FROM fact WHERE article = ?", article))
+        if known == wanted:
+            return
+        self.state.run("DELETE FROM fact WHERE article = ?", article)
+        self.state.many("INSERT INTO fact VALUES (?, ?, ?, ?)", [(*fact, article) for fact in wanted])
+        for fact in sorted(known ^ wanted):
+            row = self.state.row("SELECT 1 FROM fact WHERE subject = ? AND property = ? AND object = ?", *fact)
+            triples = [ox.Triple(node(fact[0]), node(fact[1]), node(fact[2]))] if row else []
+            self._units.put(f"fact {' '.join(fact)}", _plain(triples))
+
+    def _outlet(self, article: str, iri: str | None, label: str | None) -> None:
+        """Let an article come from an outlet as it spells it; the commonest spelling counts."""
+        known = self.state.row("SELECT iri, label FROM outlet WHERE article = ?", article)
+        wanted = (iri, label) if iri and label else None
+        if known == wanted:
+            return
+        self.state.run("DELETE FROM outlet WHERE article = ?", article)
+        if wanted:
+            self.state.run("INSERT INTO outlet VALUES (?, ?, ?)", *wanted, article)
+        for touched in sorted({pair[0] for pair in (known, wanted) if pair}):
+            row = self.state.row(
+                "SELECT label FROM outlet WHERE iri = ? GROUP BY label ORDER BY count(*) DESC, label LIMIT 1", touched
+            )
+            triples = derived.outlet_triples(touched, row[0]) if row else ()
+            self._units.put(f"outlet {touched}", _plain(triples))
+
+    def _put_stories(self) -> None:
+        changes = self.stories.settle()
+        for root in sorted(changes.stories):
+            story = self.stories.story(root)
+            self._units.put(f"story {root}", self._derived(list(derived.story_triples(story)) if story else []))
+        for article in sorted(changes.articles):
+            iri = self.stories.of(article)
+            triples = list(Subject(self._iris.article(article)).to(HG.story, iri)) if iri else []
+            self._units.put(f"in-story {article}", self._derived(triples))
+
+    def _put_node(self, iri: str) -> None:
+        found = self.identity.node(iri)
+        self._units.put(f"node {iri}", _plain(derived.node_triples(found) if found and found.stands else ()))
+
+    def _put_event(self, root: str) -> None:
+        told = self.events.told(root)
+        label = label_of(told)
+        self._units.put(f"event {root}", _plain(derived.event_triples(told[0].iri, label) if label else ()))
+
+    def _forget(self) -> None:
+        """Let go of what was read: memory stays bounded."""
+        self._articles.clear()
+        self._views.forget()
+        self.identity.forget()
+        self.events.forget()
 
 
 def _history(mapper: Mapper) -> Iterator[ox.Triple]:
@@ -128,13 +363,27 @@ def _history(mapper: Mapper) -> Iterator[ox.Triple]:
     yield from mapper.history_triples()
 
 
-def _derived(whole: _Whole) -> Iterator[ox.Triple]:
-    yield from derived.story_triples(whole.stories, whole.iris)
-    yield from derived.statement_triples(whole.statements)
-    yield from derived.link_triples(whole.links, whole.iris)
+def _standing(mapper: Mapper) -> Iterator[ox.Triple]:
+    """Yield what a standing revision tells, claims that were rejected by hand and their relations left out."""
+    rejected = mapper.resolver.rejected_iris()
+    for triple in mapper.told_triples():
+        subject, thing = (str(getattr(term, "value", "")) for term in (triple.subject, triple.object))
+        if subject.partition("&")[0] not in rejected and thing not in rejected:
+            yield triple
+
+
+def _mentioned(resolver: Resolver) -> Iterator[ox.Triple]:
+    entities = [entity.id for entity in resolver.revised.annotations.entities if entity.mentions]
+    found = dict.fromkeys([*(resolver.refs[id_].iri for id_ in entities), *resolver.events.values()])
+    yield from derived.mention_triples(found, resolver.article)
+
+
+def _plain(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
+    for triple in triples:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object)
 
 
 def _in_graph(name: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
     graph = node(name)
-    for triple in dict.fromkeys(triples):
+    for triple in triples:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)

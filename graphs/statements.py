@@ -29,7 +29,7 @@ class Statement:
     @property
     def standing(self) -> tuple[Resolved, ...]:
         """Return the claims of standing revisions."""
-        return tuple(claim for claim in self.claims if claim.revised.standing)
+        return tuple(claim for claim in self.claims if claim.standing)
 
 
 Slot = tuple[str, ...]
@@ -47,35 +47,27 @@ def slot(claim: Resolved) -> Slot | None:
     if claim.event and (claim.at_trigger or lasts) and (thing or subject):
         # "The account vanished" and "somebody took the account down" place the one participant differently.
         return ("event", claim.event, subject, thing) if subject and thing else ("event", claim.event, subject or thing)
-    named = [actor for actor in (claim.subject, claim.object) if actor and actor.node and actor.node.named]
+    named = [actor for actor in (claim.subject, claim.object) if actor and actor.iri and actor.named]
     if not named or not (thing or claim.amounts):
         return None
-    return ("predicate", claim.revised.language, claim.claim.predicate, subject, thing, _places(claim))
+    return ("predicate", claim.language, claim.predicate, subject, thing, _places(claim))
 
 
 def find_statements(claims: Sequence[Resolved], iris: Iris) -> list[Statement]:
-    """Return the statements of claims that are in order; every claim is in exactly one."""
-    groups: dict[tuple[object, ...], list[list[Resolved]]] = {}
-    found: list[list[Resolved]] = []
+    """Return the statements of all claims of one key (`statement_key`), which are in order."""
+    occasions: list[list[Resolved]] = []
     for claim in claims:
-        occasions = groups.setdefault(_key(claim), [])
         if not occasions or claim.is_apart(occasions[-1][-1], WINDOW):
             occasions.append([])
-            found.append(occasions[-1])
         occasions[-1].append(claim)
-    return [Statement(_iri(group[0], iris), tuple(group)) for group in found]
+    return [Statement(iris.statement(group[0].iri), tuple(group)) for group in occasions]
 
 
-def _iri(claim: Resolved, iris: Iris) -> str:
-    return iris.statement(claim.revised.article.id, claim.revised.digest, claim.iri.rpartition("#")[2])
-
-
-def _key(claim: Resolved) -> tuple[object, ...]:
-    about, record = slot(claim), claim.claim
+def statement_key(claim: Resolved) -> tuple[object, ...]:
+    """Return what claims must share to say the same."""
     amounts = tuple((a.role, a.unit, a.value) for a in claim.amounts)
-    if about is None:
-        about = _words(claim)
-    return (*about, record.polarity, record.certainty, record.condition is not None, amounts)
+    about = slot(claim) or _words(claim)
+    return (*about, claim.polarity, claim.certainty, claim.conditional, amounts)
 
 
 def _words(claim: Resolved) -> Slot:
@@ -83,11 +75,11 @@ def _words(claim: Resolved) -> Slot:
     words = fold(claim.clause)
     if words.count(" ") + 1 < COPIED:
         return ("alone", claim.iri)
-    return ("words", claim.revised.language, words, _named(claim.subject), _named(claim.object))
+    return ("words", claim.language, words, _named(claim.subject), _named(claim.object))
 
 
 def _named(actor: Actor | None) -> str:
-    return actor.key if actor and actor.node and actor.node.named else ""
+    return actor.key if actor and actor.iri and actor.named else ""
 
 
 def _places(claim: Resolved) -> str:

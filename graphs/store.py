@@ -18,7 +18,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -145,6 +145,16 @@ class GraphStore:
             removed = [quad for quad in store if quad_digest(quad) not in wanted]
             _apply(store, list(added), removed)
         return Change(len(added), len(removed))
+
+    def apply(self, added: Sequence[ox.Quad], removed: Sequence[ox.Quad]) -> Change:
+        """Add quads and remove others, in one transaction; the caller knows what the graph holds."""
+        with _told(self.graph):
+            _apply(self._open_store(), list(added), list(removed))
+        return Change(len(added), len(removed))
+
+    def is_empty(self) -> bool:
+        """Say whether nothing has been written."""
+        return next(self.quads(), None) is None
 
     def checkpoint(self, made_of: str | None = None, *, keep: int = KEEP) -> str:
         """Show readers what has been written: back the graph up, switch ``current`` to it, prune what nobody reads.

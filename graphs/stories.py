@@ -1,9 +1,9 @@
 """Stories: articles on one course of events.
 
-One pass over the standing articles in order: each joins the story it shares most with, or begins one. What is asked is
-likeness of title and opening (across German and English), names that few articles speak of, and events that are one
-node. An article is compared with earlier ones alone, so that its story stays as more arrive after it; rarity is counted
-over what came before, for the same reason.
+An article joins the story of the earlier article that it shares most with, or begins one. What is asked is likeness of
+title and opening (across German and English), names, and events that are one node. A name counts between two articles
+where few others in between speak of it (`REACH`): what everybody speaks of offers its latest articles alone, and hardly
+the same ones as another name does. An article looks at earlier ones alone, so that its story stays as more arrive.
 
 Thresholds were chosen on the article pairs of SemEval 2022 task 8 (hard ones, all alike, here without dates): of those
 scored under 2 against those of 2.5 and more, precision 0.79 and recall 0.68 on train, 0.76 and 0.73 on dev.
@@ -11,134 +11,171 @@ scored under 2 against those of 2.5 and more, precision 0.79 and recall 0.68 on 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from hergang.graphs.events import Events
-from hergang.graphs.identity import Identity
+from hergang.graphs.chains import settle
 from hergang.graphs.iris import Iris
-from hergang.graphs.likeness import Vector, cosine, vector
+from hergang.graphs.likeness import Look, cosine, look
+from hergang.graphs.looks import Views
 from hergang.graphs.revised import Revised
+from hergang.graphs.state import Blocks, Forest, State
 
-WINDOW = 45  # days since a story's latest article after which it takes no more
-OPENING = 600  # characters of an article that are compared, beside its title
-COMMON = 10  # articles (or a tenth of all so far) from which on a name is too common to tell a story
-LATEST = 12  # articles of a story that a new one is compared with: its first and the latest ones
-CENTRAL = 24  # articles of a story that its headlines are compared with, to choose the label
-#: Likeness that is enough with so many shared rare names (an event that both tell counts as three).
+WINDOW = 45  # days between an article and the earlier one that it goes on from
+REACH = 12  # earlier articles with a name or event that are looked at
+CENTRAL = 24  # articles of a story whose headlines are compared, to choose the label: the first and the last ones
+EVENT = 3  # names that an event counts for which both tell
+#: Likeness that is enough with so many shared names.
 ENOUGH = ((0, 0.90), (1, 0.65), (2, 0.60), (3, 0.55))
 
 
 @dataclass(frozen=True)
 class Story:
-    """One story with its articles in order."""
+    """One story."""
 
     iri: str
     label: str
-    articles: tuple[Revised, ...]
+    first: str  # ISO days
+    last: str
+    outlets: int
 
 
 @dataclass(frozen=True)
-class _Seen:
-    revised: Revised
-    day: date
-    vector: Vector
-    names: frozenset[str]
-    events: frozenset[str]
+class StoryChanges:
+    """What an update of stories touched."""
+
+    articles: set[str]  # whose story's IRI may have changed
+    stories: set[str]  # ids of first articles, of some that begin none any more too
 
 
-def find_stories(revisions: Sequence[Revised], identity: Identity, events: Events, iris: Iris) -> list[Story]:
-    """Return the stories of the standing ones among revisions that are in order."""
-    grouper = _Grouper()
-    telling = _events_of(events)
-    for names, revised in _with_names(revisions, identity):
-        grouper.add(revised, names, frozenset(telling.get(revised.key, ())))
-    return [_story(group, iris) for group in grouper.groups]
+@dataclass(frozen=True)
+class _Titled:
+    title: str | None
+    opening: str
+    language: str
+    look: Look
+    headline: Look | None
 
 
-def _with_names(revisions: Sequence[Revised], identity: Identity) -> list[tuple[frozenset[str], Revised]]:
-    names: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for node in identity.nodes:
-        if node.named and node.type not in ("Group", "Account"):
-            for member in node.standing:
-                if member.start >= 0:
-                    names[member.key[0], member.key[1]].add(node.iri)
-    return [(frozenset(names[revised.key]), revised) for revised in revisions if revised.standing]
+class Stories:
+    """The trees of articles, kept in the state: each root stands for one story. Ids are the articles' places."""
 
+    def __init__(self, state: State, views: Views, iris: Iris) -> None:
+        self._state, self._views, self._iris = state, views, iris
+        self._blocks, self._forest = Blocks(state, "story"), Forest(state, "story")
+        self._dirty: set[str] = set()
 
-def _events_of(events: Events) -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for node in events.nodes:
-        for told in node.told:
-            if node.iri not in found[told.key[0], told.key[1]]:
-                found[told.key[0], told.key[1]].append(node.iri)
-    return found
+    def put(self, revised: Revised, place: str, names: Iterable[str], events: Iterable[str], outlet: str) -> None:
+        """Enter an article as it stands, with the IRIs of what it names and tells."""
+        keys = sorted({*(f"name {name}" for name in names), *(f"event {event}" for event in events)})
+        article = revised.article
+        record = {
+            "article": article.id,
+            "id": place,
+            "outlet": outlet,
+            "day": revised.reported,
+            "language": revised.language,
+            "title": article.title,
+            "opening": _opening(article.text),
+            "look": self._views.of(article.id).look,
+            "headline": look(article.title) if article.title else None,
+        }
+        known = self._state.row(f"SELECT {', '.join(record)} FROM story WHERE article = ?", article.id)
+        if known == tuple(record.values()) and self._blocks.keys(place) == keys:
+            return
+        self.remove(article.id)
+        self._state.insert("story", record)
+        self._blocks.add(place, keys)
+        self._dirty.update([place, *self._blocks.followers(place, REACH)])
 
+    def remove(self, article: str) -> None:
+        """Take an article out, if it is there."""
+        for item in self._state.column("SELECT id FROM story WHERE article = ?", article):
+            self._dirty.update([item, *self._blocks.followers(item, REACH)])
+            self._blocks.remove(item)
+            self._forest.remove(item)
+        self._state.run("DELETE FROM story WHERE article = ?", article)
 
-class _Grouper:
-    def __init__(self) -> None:
-        self.groups: list[list[_Seen]] = []
-        self._by_name: dict[str, list[int]] = defaultdict(list)  # stories that a name occurs in, ascending
-        self._articles: Counter[str] = Counter()
-        self._size = 0
+    def settle(self) -> StoryChanges:
+        """Decide what goes on from what, and return what changed."""
+        present = [item for item in self._dirty if self._state.row("SELECT 1 FROM story WHERE id = ?", item)]
+        settle(present, self._best, self._forest)
+        moved = dict(self._forest.moved)
+        roots = {root for item, before in moved.items() for root in (before, self._forest.root(item)) if root}
+        self._dirty.clear()
+        self._forest.moved.clear()
+        return StoryChanges({_article(item) for item in moved}, roots | set(moved))
 
-    def add(self, revised: Revised, names: frozenset[str], events: frozenset[str]) -> None:
-        """Put the next article into its story."""
-        text = f"{revised.article.title or ''}\n{revised.article.text[:OPENING]}".strip()
-        seen = _Seen(revised, date.fromisoformat(revised.reported), vector(text), names, events)
-        group = self._best(seen)
-        if group is None:
-            group = len(self.groups)
-            self.groups.append([])
-        self.groups[group].append(seen)
-        for name in sorted(names | events):
-            if group not in self._by_name[name][-LATEST:]:
-                self._by_name[name].append(group)
-        self._articles.update(names)
-        self._size += 1
+    def of(self, article: str) -> str | None:
+        """Return the IRI of an article's story; None for one that does not stand."""
+        row = self._state.row("SELECT id FROM story WHERE article = ?", article)
+        root = self._forest.root(row[0]) if row else None
+        return self._iris.story(_article(root)) if root else None
 
-    def _best(self, seen: _Seen) -> int | None:
-        found = {g for name in seen.names | seen.events for g in self._by_name[name][-LATEST:]}
-        scored = [(score, -group) for group in sorted(found) if (score := self._score(seen, group)) > 0]
-        return -max(scored)[1] if scored else None
+    def story(self, root: str) -> Story | None:
+        """Return the story that an article begins, None where it begins none."""
+        first, last, outlets = self._state.row(
+            "SELECT min(s.day), max(s.day), count(DISTINCT s.outlet) FROM forest f JOIN story s ON s.id = f.id "
+            "WHERE f.layer = 'story' AND f.root = ?",
+            root,
+        )
+        return Story(self._iris.story(_article(root)), self._label(root), first, last, outlets) if first else None
 
-    def _score(self, seen: _Seen, group: int) -> float:
-        members = self.groups[group]
-        if (seen.day - members[-1].day).days > WINDOW:
+    def _best(self, item: str) -> str | None:
+        shared: Counter[str] = Counter()
+        for key in self._blocks.keys(item):
+            for other in self._blocks.before(key, item, REACH):
+                shared[other] += EVENT if key.startswith("event ") else 1
+        scored = [(score, other) for other in sorted(shared) if (score := self._score(item, other, shared[other]))]
+        best = max((score for score, _ in scored), default=0.0)
+        return next((other for score, other in scored if score == best), None)
+
+    def _score(self, item: str, other: str, shared: int) -> float:
+        if (_day(item) - _day(other)).days > WINDOW:
             return 0.0
-        compared = members if len(members) <= LATEST else [members[0], *members[1 - LATEST :]]
-        return max(self._pair(seen, other) for other in compared)
+        like = self._views.likeness(_article(item), _article(other))
+        counted = min(shared, 3)
+        return like + counted / 10 if like >= dict(ENOUGH)[counted] else 0.0
 
-    def _pair(self, seen: _Seen, other: _Seen) -> float:
-        common = max(COMMON, self._size // 10)
-        rare = sum(1 for name in seen.names & other.names if self._articles[name] <= common)
-        shared = min(rare + 3 * len(seen.events & other.events), 3)
-        like = cosine(seen.vector, other.vector)
-        enough = dict(ENOUGH)[shared]
-        return like + shared / 10 if like >= enough else 0.0
+    def _label(self, root: str) -> str:
+        """Return the headline that is most like the articles, in the language that most of them have."""
+        central = self._central(root)
+        titled = [one for one in central if one.title and one.headline]
+        if not titled:
+            return central[0].opening
+        languages = Counter(one.language for one in titled)
+        language = min(languages, key=lambda known: (-languages[known], known))
+        own = [one for one in titled if one.language == language]
+        return str(max(own, key=lambda one: _centrality(one, central)).title)
 
+    def _central(self, root: str) -> list[_Titled]:
+        half = CENTRAL // 2
+        found = [self._part(root, "ASC", half), self._part(root, "DESC", half)[::-1]]
+        return [_Titled(*rest) for _, *rest in sorted({row[0]: row for part in found for row in part}.values())]
 
-def _story(group: Sequence[_Seen], iris: Iris) -> Story:
-    return Story(iris.story(group[0].revised.article.id), _label(group), tuple(seen.revised for seen in group))
-
-
-def _label(group: Sequence[_Seen]) -> str:
-    """Return the headline that is most like all the articles, in the language that most of them have."""
-    titled = [seen for seen in group if seen.revised.article.title]
-    if not titled:
-        return _opening(group[0].revised)
-    language = Counter(seen.revised.language for seen in titled).most_common(1)[0][0]
-    own = [seen for seen in titled if seen.revised.language == language]
-    return max((str(seen.revised.article.title) for seen in own), key=lambda title: _centrality(title, group))
-
-
-def _centrality(title: str, group: Sequence[_Seen]) -> float:
-    compared = group if len(group) <= CENTRAL else [*group[: CENTRAL // 2], *group[-CENTRAL // 2 :]]
-    return round(sum(cosine(vector(title), seen.vector) for seen in compared), 3)
+    def _part(self, root: str, direction: str, limit: int) -> list[tuple[Any, ...]]:
+        return self._state.rows(
+            "SELECT s.id, s.title, s.opening, s.language, s.look, s.headline FROM forest f JOIN story s ON s.id = f.id "
+            f"WHERE f.layer = 'story' AND f.root = ? ORDER BY f.id {direction} LIMIT ?",
+            *(root, limit),
+        )
 
 
-def _opening(revised: Revised) -> str:
-    words = revised.article.text.split()
+def _centrality(one: _Titled, others: Sequence[_Titled]) -> float:
+    return round(sum(cosine(one.headline or b"", other.look) for other in others), 3)
+
+
+def _day(item: str) -> date:
+    return date.fromisoformat(item[:10])
+
+
+def _article(item: str) -> str:
+    return item[11:]
+
+
+def _opening(text: str) -> str:
+    words = text.split(maxsplit=10)
     return " ".join(words[:10]) + (" …" if len(words) > 10 else "")

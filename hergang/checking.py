@@ -20,7 +20,7 @@ from hergang.graphs import store
 from hergang.graphs.difference import STANDING, Difference, compare
 from hergang.graphs.iris import Iris
 from hergang.paths import StorePaths
-from hergang.projecting import projected, revised, write_graph
+from hergang.projecting import made_anew, revised, write_graph
 
 ROUNDS = 3  # of checking and mending: annotations, then what is read anew, then the index and the graph
 NAMED = 5  # findings of one kind that are named; the others are counted
@@ -106,21 +106,23 @@ def _unread(archive: Archive, complete: Complete) -> Iterator[Finding]:
 def _graph(paths: StorePaths, archive: Archive, base: str) -> Iterator[Finding]:
     @cache  # several findings have one remedy
     def anew() -> object:
-        return write_graph(paths, archive, base)
+        return write_graph(paths, archive, base, anew=True)
 
     remedy = "It is made anew."
     if archive.tombstones.must_purge():
         yield Finding("graph", "It may still hold articles that were forgotten.", remedy, anew)
         return
     try:
-        with store.open_reader(paths.root) as reader:
-            difference = compare(reader, projected(archive, base))
+        with store.open_reader(paths.root) as reader, made_anew(paths, archive, base) as (quads, agrees):
+            difference = compare(reader, quads)
     except HergangError as error:
         if archive.count():
             yield Finding("graph", f"It cannot be read ({error}).", remedy, anew)
         return
     for what in _told(difference, archive, base):
         yield Finding("graph", what, remedy, anew)
+    if not agrees:
+        yield Finding("graph", "What it remembers of how it was made is out of step.", remedy, anew)
 
 
 def _told(difference: Difference, archive: Archive, base: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ not be used, 2 wrong usage.
 from __future__ import annotations
 
 import functools
+import getpass
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,6 +77,9 @@ Contact = Annotated[
         show_default=False,
     ),
 ]
+
+
+Why = Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is kept.")]
 
 
 class ListFormat(StrEnum):
@@ -163,6 +167,14 @@ def make_fetcher(*, allow_private: bool, licensed: list[str] | None, contact: st
     from hergang.corpus.fetch import Fetcher
 
     return Fetcher(allow_private=allow_private, licensed=licensed or (), contact=contact)
+
+
+def user() -> str:
+    """Return the name of who gives the command, empty where none is known (as in some containers)."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def slots(option: str, given: list[str] | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from hergang.corpus.archive.records import Added, MetadataChange, Revision
 from hergang.corpus.archive.schema import SCHEMA_VERSION
 from hergang.corpus.archive.search import Found, Hit
 from hergang.corpus.archive.tasks import MAX_TRIES, Request, Task
+from hergang.corpus.archive.touched import Mark
 
 __all__ = [
     "MAX_TRIES",
@@ -26,6 +27,7 @@ __all__ = [
     "Forgotten",
     "Found",
     "Hit",
+    "Mark",
     "MetadataChange",
     "Request",
     "Revision",

@@ -27,6 +27,7 @@ from hergang.corpus.archive.records import (
 )
 from hergang.corpus.archive.search import SearchIndex
 from hergang.corpus.archive.tasks import Requests, Tasks
+from hergang.corpus.archive.touched import Touched
 from hergang.corpus.article import Article
 from hergang.corpus.errors import StoreError
 from hergang.corpus.reading import Cut, Reading
@@ -44,6 +45,7 @@ class Archive:
         duplicates: articles that have the text of earlier ones.
         tasks: sources that ingests were given, and how far they came.
         requests: what was asked of servers.
+        touched: articles that changed since the graph was written.
         decisions: decisions by hand.
         tombstones: articles that were forgotten.
     """
@@ -54,6 +56,7 @@ class Archive:
         self.duplicates = Duplicates(database)
         self.tasks = Tasks(database)
         self.requests = Requests(database)
+        self.touched = Touched(database)
         self.decisions = Decisions(database)
         self.tombstones = Tombstones(database, self.index, self.duplicates)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hergang.corpus.archive.database import Database
 from hergang.corpus.errors import StoreError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 SIGNED = 4  # the first with signatures
 APPLICATION_ID = 0x48657267  # "Herg", so that another program's SQLite file is told from ours
 
@@ -183,11 +183,42 @@ _CHANGES = ";\n".join(
     ]
 )
 
+_TOUCHED = """
+CREATE TABLE touched (      -- articles of which something changed that the graph is made of, a row a change
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  article TEXT NOT NULL,
+  token TEXT NOT NULL       -- random: tells whether two archives have one history up to here
+)
+"""
+
+
+def _touching(table: str, event: str, changed: str = "") -> str:
+    """Return the trigger that notes an article, and those that have text of it and so name it; as for `_trigger`."""
+    article = f"{'old' if event == 'DELETE' else 'new'}.{'id' if table == 'article' else 'article'}"
+    condition = " OR ".join(f"old.{column} IS NOT new.{column}" for column in changed.split())
+    when = f" WHEN {condition}" if changed else ""
+    return (
+        f"CREATE TRIGGER {table}_{event.lower()}_touches AFTER {event} ON {table}{when} "
+        "BEGIN INSERT INTO touched (article, token) SELECT article, hex(randomblob(8)) "
+        f"FROM (SELECT {article} AS article UNION SELECT article FROM copy WHERE of = {article}); END"
+    )
+
+
+_TOUCHES = ";\n".join(
+    [_touching(table, event) for table in ("revision", "annotation", "copy") for event in ("INSERT", "DELETE")]
+    + [
+        _touching("article", "UPDATE", "standing day"),
+        _touching("revision", "UPDATE", "text metadata number fetched source replaced_at previous"),
+        _touching("annotation", "UPDATE", "extractor line"),
+    ]
+)
+
 VERSIONS: Mapping[int, str] = {
     1: _ARTICLES,
     2: f"{_KEEPING}{SEARCH}",
     3: _PLACES,
     4: f"{_DUPLICATES}{_CHANGES}",
+    5: f"{_TOUCHED};\n{_TOUCHES}",
 }
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from hergang.command import Store, command, open_store
+from hergang.command import Store, command, open_store, user
 from hergang.terminal import say, waiting
 
 
@@ -25,7 +24,7 @@ def forget(
     is overwritten. A tombstone stays, with no word of it: "hergang ingest" passes the article over, and takes it only
     with --again. Backups that were taken before still hold it.
     """
-    gone = open_store(store).forget(article, who=_user(), why=why, waiting=waiting)
+    gone = open_store(store).forget(article, who=user(), why=why, waiting=waiting)
     forgotten = gone.forgotten
     say(f"Forgotten: {forgotten.tombstone.article} {gone.title or gone.source} (revisions: {forgotten.revisions})")
     if forgotten.without_payload:
@@ -35,10 +34,3 @@ def forget(
         )
     if gone.traces:
         say('A process still reads an older state of the store. "hergang check --mend" clears it once that has ended.')
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no name is known, as in some containers
-        return ""

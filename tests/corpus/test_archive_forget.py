@@ -31,8 +31,10 @@ def fill(archive: Archive, make_reading: Make) -> None:
 
 
 def rows(archive: Archive) -> dict[str, int]:
-    """Return how many rows each table has."""
-    names = archive.database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'")
+    """Return how many rows each table has; the log of changes, which holds ids alone, is left out."""
+    names = archive.database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%' AND name <> 'touched'"
+    )
     return {name: archive.database.row(f"SELECT count(*) FROM {name}")[0] for (name,) in names}
 
 
@@ -54,7 +56,7 @@ def test_nothing_but_the_tombstone_stays(archive: Archive, make_reading: Make, t
     archive.tombstones.purged()
     with Archive.open(tmp_path / "other" / "archive.db", write=True) as other:
         other.add(make_reading(B, "Ein Buchfink blieb.", payload=b"raw 2", source="b.txt"), NOW)
-        expected = rows(other) | {"tombstone": 1, "tombstone_text": 2, "sqlite_sequence": 1}
+        expected = rows(other) | {"tombstone": 1, "tombstone_text": 2, "sqlite_sequence": 2}
     assert rows(archive) == expected
     assert archive.index.damage() is None
     assert archive.database.execute("PRAGMA foreign_key_check") == []

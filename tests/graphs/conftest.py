@@ -6,7 +6,8 @@ German and one in English; one German article is revised.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ from hergang.extract.records import (
     Relation,
     Timex,
 )
+from hergang.graphs.projection import Projection
 from hergang.graphs.revised import Revised
+from hergang.graphs.state import State
 
 BASE = "https://example.org/data/"
 
@@ -292,6 +295,22 @@ def doubting_report() -> Telling:
 def base() -> str:
     """Return the base of the data IRIs in tests."""
     return BASE
+
+
+@pytest.fixture
+def projected(base: str) -> Iterator[Callable[[Sequence[Revised]], Projection]]:
+    """Return a function: revisions, in any order, to their projection."""
+    with ExitStack() as states:
+
+        def make(revisions: Sequence[Revised]) -> Projection:
+            articles: dict[str, list[Revised]] = {}
+            for revised in revisions:
+                articles.setdefault(revised.article.id, []).append(revised)
+            projection = Projection(states.enter_context(State()), base, articles.__getitem__)
+            projection.update(articles)
+            return projection
+
+        yield make
 
 
 @pytest.fixture

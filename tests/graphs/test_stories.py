@@ -1,12 +1,10 @@
 """Articles on one course of events, German and English together, stable as more arrive."""
 
+from dataclasses import dataclass
+
 import pytest
 
-from hergang.graphs.events import find_events
-from hergang.graphs.identity import identify
-from hergang.graphs.iris import Iris
-from hergang.graphs.revised import in_order
-from hergang.graphs.stories import find_stories
+from hergang.graphs.revised import Revised
 
 ACCOUNT = "Trumps Twitter-Konto war elf Minuten lang verschwunden. Twitter untersucht, wie es dazu kam."
 ACCOUNT_EN = "Trump's Twitter account vanished for eleven minutes. Twitter investigates how it could happen."
@@ -41,14 +39,29 @@ def articles(article):
     ]
 
 
+@dataclass(frozen=True)
+class Told:
+    """A story with its articles."""
+
+    iri: str
+    label: str
+    articles: tuple[Revised, ...]
+
+
 @pytest.fixture
-def grouped(base):
+def grouped(projected):
     """Return a function: revisions to their stories."""
 
     def find(revisions):
-        iris, ordered = Iris(base), in_order(revisions)
-        identity = identify(ordered, iris)
-        return find_stories(ordered, identity, find_events(ordered, identity, iris), iris)
+        stories, groups = projected(revisions).stories, {}
+        for revised in sorted(revisions, key=lambda revised: (revised.reported, revised.article.id)):
+            groups.setdefault(stories.of(revised.article.id), []).append(revised)
+        firsts = [f"{group[0].reported} {group[0].article.id}" for group in groups.values()]
+        assert [stories.story(first).iri for first in firsts] == list(groups)
+        return [
+            Told(iri, stories.story(first).label, tuple(group))
+            for first, (iri, group) in zip(firsts, groups.items(), strict=True)
+        ]
 
     return find
 
