@@ -18,12 +18,13 @@ from hergang.corpus.readers.bylines import split_authors, tidy
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.html import html_to_text
 from hergang.corpus.readers.text import unwrap
-from hergang.corpus.readers.xml import to_xml_text
+from hergang.corpus.readers.xml import parse_xml, to_xml_text
 from hergang.corpus.urls import canonical_or_none
 
 _WHOLE = 120  # words; a shorter text is taken for a teaser, and the page is read where it can be fetched
 _ENOUGH = 20  # words that make a text of their own where no page can be had
 _TAG = re.compile(r"<[a-zA-Z!/]")
+_MOST_BROKEN = 10_000  # tags up to which broken XML is read: feedparser takes time in their square then
 _MEDIA = ("audio", "video")
 
 ReadPage = Callable[[str], Draft]
@@ -51,6 +52,8 @@ def parse_feed(payload: bytes, origin: Origin) -> Any:
         SourceError: it is no feed, has no entries, or declares entities (which are never expanded: XML bombs).
     """
     text = to_xml_text(payload, origin)
+    if text.count("<") > _MOST_BROKEN:
+        parse_xml(payload, origin)
     headers = {"content-type": "application/xml; charset=utf-8", **_location(origin)}
     try:
         feed = feedparser.parse(
