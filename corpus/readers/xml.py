@@ -20,6 +20,7 @@ from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.reading import Cut
 
 _MOST_ELEMENTS = 200_000  # of one file; feedparser reads about 50,000 a second
+_LONGEST = 1_000_000  # code points from tag to tag; feedparser takes 150 bytes for each
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _NUMBERED = re.compile(r"(?:&|&amp;)#(?:[xX](?P<hexadecimal>[0-9a-fA-F]+)|(?P<decimal>\d+));?", re.ASCII)
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w{2,31};)")
@@ -56,6 +57,8 @@ def to_xml_text(payload: bytes, origin: Origin) -> str:
         )
     if text.count("<") > 2 * _MOST_ELEMENTS:
         raise SourceError(f"{origin.name}: more than {_MOST_ELEMENTS:,} XML elements. Give the articles one by one.")
+    if max(map(len, text.split("<"))) > _LONGEST:
+        raise SourceError(f"{origin.name}: {_LONGEST:,} characters without a tag. Give the articles one by one.")
     return _NUMBERED.sub(_allowed, _DECLARATION.sub("", text))
 
 
