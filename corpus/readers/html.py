@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from hergang.corpus.clean import clean
 from hergang.corpus.clean import paragraphs as split_paragraphs
 from hergang.corpus.errors import NoArticleError, SourceError
 from hergang.corpus.readers.body import find_body
-from hergang.corpus.readers.boxes import fold
+from hergang.corpus.readers.boxes import fold, text_of
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.labels import Labels
@@ -46,7 +45,7 @@ def read_html(payload: bytes, origin: Origin, *, media_type: str = "text/html") 
     if not kind.has_text:
         raise NoArticleError(f"{origin.name}: {kind.message()}")
     paragraphs = list(ticker.before) if ticker else body.paragraphs
-    standfirst = _standfirst(tree, metadata, paragraphs) or body.standfirst
+    standfirst = _standfirst(body.page, metadata, paragraphs) or body.standfirst
     shift = int(bool(standfirst) and not _is_held(standfirst or "", paragraphs))
     paragraphs = [*([standfirst] if standfirst and shift else []), *paragraphs]
     cuts = tuple(_moved(cut, shift, len(paragraphs)) for cut in body.cuts)
@@ -111,26 +110,18 @@ def _tell(tree: Any, paragraphs: list[str], url: str | None) -> PageKind:
     return tell_page(tree, cleaned, words, url)
 
 
-def _standfirst(tree: Any, metadata: Metadata, paragraphs: list[str]) -> str | None:
-    """Return the first description that the page shows to its readers, whole."""
+def _standfirst(page: Any, metadata: Metadata, paragraphs: list[str]) -> str | None:
+    """Return the first description that the page, its boxes taken out, shows to its readers, whole."""
     shown: str | None = None
     for description in metadata.descriptions:
         if not _STANDFIRST[0] <= len(description) <= _STANDFIRST[1] or fold(description) == fold(metadata.title or ""):
             continue
         if _is_held(description, paragraphs[:3]):
             return description
-        shown = fold(_visible(tree)) if shown is None else shown
+        shown = fold(text_of(page)) if shown is None else shown
         if fold(description) in shown:
             return description
     return None
-
-
-def _visible(tree: Any) -> str:
-    body = copy.deepcopy(tree.find(".//body"))
-    if body is None:
-        return ""
-    etree.strip_elements(body, "script", "style", "noscript", "template", with_tail=False)
-    return str(body.text_content())
 
 
 def _is_held(text: str, paragraphs: list[str]) -> bool:
