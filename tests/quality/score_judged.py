@@ -1,0 +1,99 @@
+"""Scores the precision of relations and claims on real pages, by verdicts of a reader.
+
+    python tests/quality/score_judged.py --data DIR
+
+A hundred records a language and kind were drawn by a fixed seed from pages outside the marked ones and judged by reading
+(``tests/data/written/judged-KIND-LANGUAGE.jsonl``): page, offsets into its text, what was read, and whether it is right.
+A relation is right where type, subject, object and past are; a claim where predicate, participants, certainty, polarity
+and voice are. No text is kept. Figures, where the pages are at hand:
+
+- judged right: percent of the records as they were drawn;
+- right of those read: percent of the judged records that the program still reads so.
+
+Kinds of mistakes that were found are mended, so that the second figure is not that of unseen pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from common import Figure, Tally, read_jsonl
+
+from hergang.extract.records import Annotations
+
+WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
+KINDS = ("relations", "claims")
+LANGUAGES = ("de", "en")
+Key = tuple[Any, ...]
+
+
+def score(data: Path, part: str) -> list[Figure]:
+    """Return the figures of each kind and language; nothing where the pages are absent, or for another part."""
+    if part != "dev" or not (data / "pages").is_dir():
+        return []
+    return [figure for language in LANGUAGES for figure in score_language(data / "pages", language)]
+
+
+def score_language(pages: Path, language: str) -> Iterator[Figure]:
+    """Yield the figures of a language; each page is read once for both kinds."""
+    judged = {kind: list(read_jsonl(WRITTEN / f"judged-{kind}-{language}.jsonl")) for kind in KINDS}
+    tallies = {kind: Tally(f"judged {kind}", f"pages-{language}") for kind in KINDS}
+    for page in sorted({record["page"] for records in judged.values() for record in records}):
+        path = pages / f"{page}.html.gz"
+        answer = _read(path) if path.is_file() else None
+        for kind, records in judged.items():
+            if answer is not None:
+                count(tallies[kind], page, [r for r in records if r["page"] == page], found(kind, answer))
+    for tally in tallies.values():
+        yield from (tally.figure(name, "F1", name) for name in sorted(tally.counts))
+
+
+def count(tally: Tally, page: str, records: Sequence[Mapping[str, Any]], read: set[Key]) -> None:
+    """Count the verdicts of a page, and those on what is still read so."""
+    for record in records:
+        tally.share(page, "judged right", record["right"])
+        if key(record) in read:
+            tally.share(page, "right of those read", record["right"])
+
+
+def key(record: Mapping[str, Any]) -> Key:
+    """Return what tells a judged record from others of its page."""
+    return tuple(value for name, value in record.items() if name not in ("page", "right"))
+
+
+def found(kind: str, answer: Annotations) -> set[Key]:
+    """Return the keys of all records of a kind that the program reads on a page."""
+    if kind == "relations":
+        return {(*relation.evidence, relation.type) for relation in answer.relations}
+    return {(*claim.text, claim.certainty, claim.polarity, claim.voice) for claim in answer.claims}
+
+
+def _read(path: Path) -> Annotations | None:
+    """Return what the program reads on a page, None where it finds no article."""
+    from hergang.corpus.sources import read_sources
+    from hergang.extract.pipeline import annotate
+
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_bytes(gzip.decompress(path.read_bytes()))
+        result = next(iter(read_sources([str(page)], fetcher=None)))
+    return None if isinstance(result, Exception) else annotate(result.article)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures; return the exit code."""
+    parser = argparse.ArgumentParser(description="Score relations and claims by the verdicts of a reader.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the annotated data, with pages/")
+    for figure in score(parser.parse_args(arguments).data, "dev"):
+        print(f"{figure.part:17} {figure.data:9} {figure.name:20} {figure.value:6.1f} of {figure.count}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
