@@ -49,7 +49,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text; tabulator
 
 
 def read_sources(
-    sources: Iterable[str], *, fetcher: Fetcher | None, stdin: BinaryIO | None = None
+    sources: Iterable[str],
+    *,
+    fetcher: Fetcher | None,
+    stdin: BinaryIO | None = None,
+    wanted: Callable[[Path], bool] = lambda _: True,
 ) -> Iterator[Reading | SourceError]:
     """Yield the readings of the sources in their order, one at a time.
 
@@ -60,22 +64,25 @@ def read_sources(
         sources: URLs, paths of files and folders (read recursively, in the order of their names), "-" for ``stdin``.
         fetcher: fetches URLs and the pages behind a feed's links; None where there is no network to be used.
         stdin: standard input in bytes.
+        wanted: asked before each file of a folder whether it is to be read.
     """
     for source in sources:
-        for draft in _drafts(source, fetcher, stdin):
+        for draft in _drafts(source, fetcher, stdin, wanted):
             results = [draft] if isinstance(draft, SourceError) else map(_finish, (draft, *draft.entries))
             for result in results:
                 yield _shortened(result) if isinstance(result, SourceError) else result
 
 
-def _drafts(source: str, fetcher: Fetcher | None, stdin: BinaryIO | None) -> Iterator[Draft | SourceError]:
+def _drafts(
+    source: str, fetcher: Fetcher | None, stdin: BinaryIO | None, wanted: Callable[[Path], bool]
+) -> Iterator[Draft | SourceError]:
     try:
         if source == "-":
             yield from _read_stdin(stdin, fetcher)
         elif is_url(source):
             yield from _read_url(source, fetcher)
         elif Path(source).is_dir():
-            yield from _read_folder(Path(source), fetcher)
+            yield from _read_folder(Path(source), fetcher, wanted)
         else:
             yield from _read_file(Path(source), fetcher)
     except SourceError as error:
@@ -109,7 +116,9 @@ def _read_url(url: str, fetcher: Fetcher | None) -> Iterator[Draft | SourceError
     yield from _read_payload(fetched.payload, origin, kind, fetcher)
 
 
-def _read_folder(folder: Path, fetcher: Fetcher | None) -> Iterator[Draft | SourceError]:
+def _read_folder(
+    folder: Path, fetcher: Fetcher | None, wanted: Callable[[Path], bool]
+) -> Iterator[Draft | SourceError]:
     count = 0
     for path in _files(folder):
         if path.stem.upper() in _NO_ARTICLES:
@@ -121,6 +130,8 @@ def _read_folder(folder: Path, fetcher: Fetcher | None) -> Iterator[Draft | Sour
             )
             continue
         count += 1
+        if not wanted(path):
+            continue
         try:
             yield from map(_passed_over, _read_file(path, fetcher))
         except SourceError as error:

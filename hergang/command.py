@@ -79,6 +79,15 @@ Contact = Annotated[
 ]
 
 
+Workers = Annotated[
+    int, typer.Option("--workers", metavar="N", min=1, help="Processes that annotate; one more reads the sources.")
+]
+Limit = Annotated[
+    float,
+    typer.Option(
+        "--limit", metavar="SECONDS", min=1, help="Time for a page, after which it is given up and noted as failed."
+    ),
+]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is kept.")]
 
 

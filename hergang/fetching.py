@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from typing import BinaryIO
 
 from hergang.corpus.archive import Archive, Request
-from hergang.corpus.errors import SourceError
 from hergang.corpus.fetch import Answer, Fetcher, Validators
-from hergang.corpus.reading import Reading
-from hergang.corpus.sources import read_sources
 
 
 def log_to(archive: Archive, clock: Callable[[], str]) -> Callable[[Answer], None]:
@@ -30,21 +26,11 @@ def known_to(archive: Archive, given: Iterable[str]) -> Callable[[str], Validato
 
 
 @contextmanager
-def reading_of(
-    fetcher: Fetcher | None,
-    stdin: BinaryIO | None,
-    *,
-    offline: bool = False,
-    on_answer: Callable[[Answer], None] = lambda _: None,
-    known: Callable[[str], Validators | None] = lambda _: None,
-) -> Iterator[Callable[[str], Iterator[Reading | SourceError]]]:
-    """Give a function that reads one source; all are fetched by one fetcher."""
-    if offline:
-        yield lambda source: read_sources([source], fetcher=None, stdin=stdin)
-        return
+def fetching_with(fetcher: Fetcher | None, on_answer: Callable[[Answer], None] = lambda _: None) -> Iterator[Fetcher]:
+    """Give what fetches URLs, and close it at the end."""
     with closing(fetcher or Fetcher()) as fetching:
-        fetching.on_answer, fetching.known = on_answer, known
-        yield lambda source: read_sources([source], fetcher=fetching, stdin=stdin)
+        fetching.on_answer = on_answer
+        yield fetching
 
 
 def validators(request: Request | None) -> Validators | None:

@@ -20,10 +20,12 @@ from hergang.corpus.archive import MAX_TRIES, Archive, Decision, Found, Task, co
 from hergang.corpus.errors import SourceError, StoreError
 from hergang.corpus.fetch import Clock, Fetcher
 from hergang.corpus.reading import Reading
+from hergang.corpus.sources import read_sources
+from hergang.crew import LIMIT, staffed
 from hergang.extract import encoders, pipeline, standoff
 from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
-from hergang.fetching import known_to, log_to, reading_of
+from hergang.fetching import fetching_with, known_to, log_to
 from hergang.forgetting import Gone, forget
 from hergang.graphs import exports, query, questions
 from hergang.graphs.results import Result
@@ -84,8 +86,8 @@ def annotate(
     """
     check_slots(names, syntax)
     setup = pipeline.setup(None if model is None else encoders.find(model), names, syntax)
-    with reading_of(fetcher, stdin) as read:
-        for reading in (reading for source in sources for reading in read(source)):
+    with fetching_with(fetcher) as fetching:
+        for reading in read_sources(sources, fetcher=fetching, stdin=stdin):
             yield reading if isinstance(reading, SourceError) else _annotated(reading, setup)
 
 
@@ -114,6 +116,8 @@ class Hergang:
         again: bool = False,
         names: Slots = NONE,
         syntax: Slots = NONE,
+        workers: int = 0,
+        limit: float = LIMIT,
         clock: Callable[[], str] = utc_now,
         on_outcome: Callable[[Outcome], None] = lambda _: None,
         waiting: Waiting = lambda _: None,
@@ -133,6 +137,11 @@ class Hergang:
             names: by language, a spaCy pipeline whose names take the place of the encoder's from now on; the empty
                 string gives the place back. The store keeps it.
             syntax: the same for the parse.
+            workers: how many processes annotate beside this one; another reads. 0 does all of it in this process. With
+                processes, the main module of a script must be importable (``if __name__ == "__main__":``), as
+                `multiprocessing` asks.
+            limit: seconds for a page to be read and for an article to be annotated, after which its process is ended
+                and the article noted as failed; it holds where there are workers.
             clock: gives the time of fetching as a UTC dateTime.
             on_outcome: called with the outcome of each article or source as soon as it is stored.
             waiting: called before a wait, with the writer that is waited for.
@@ -146,14 +155,14 @@ class Hergang:
         with ExitStack() as stack:
             archive, base = stack.enter_context(self._writing("ingest", waiting))
             setup = change_slots(archive, names, syntax)
-            outcomes.extend(complete(archive, setup, clock=clock, max_tries=MAX_TRIES))
+            fetching = None if offline else stack.enter_context(fetching_with(fetcher, log_to(archive, clock)))
+            staff = stack.enter_context(staffed(workers, setup, fetcher=fetching, stdin=stdin, limit=limit))
+            outcomes.extend(complete(archive, staff, clock=clock, max_tries=MAX_TRIES))
             waiting_for_graph, size = 0, archive.count()
             given = list(sources) or [task.readable for task in archive.tasks.unfinished()]
-            known = (lambda _: None) if again else known_to(archive, given)
-            read = stack.enter_context(
-                reading_of(fetcher, stdin, offline=offline, on_answer=log_to(archive, clock), known=known)
-            )
-            for outcome in take(archive, given, read, clock, setup, again=again):
+            if fetching is not None:
+                fetching.known = (lambda _: None) if again else known_to(archive, given)
+            for outcome in take(archive, given, staff, clock, again=again):
                 outcomes.append(outcome)
                 on_outcome(outcome)
                 waiting_for_graph += outcome.status in ("new", "revised")
@@ -162,7 +171,7 @@ class Hergang:
                     waiting_for_graph, size = 0, size + waiting_for_graph
             if not is_current(self.paths, archive, base):
                 write_graph(self.paths, archive, base)
-        return Report(tuple(outcomes))
+        return Report(tuple(sorted(outcomes, key=lambda outcome: outcome.place)))
 
     def watch(
         self,
@@ -172,6 +181,7 @@ class Hergang:
         once: bool = False,
         until: float | None = None,
         fetcher: Fetcher | None = None,
+        workers: int = 0,
         clock: Clock | None = None,
         on_outcome: Callable[[Outcome], None] = lambda _: None,
         on_stored: Callable[[], None] = lambda: None,
@@ -187,6 +197,7 @@ class Hergang:
             once: poll each source one time, and end.
             until: seconds after which no more is polled.
             fetcher: fetches URLs; None for one with the defaults.
+            workers: as for `ingest`.
             clock: where the time comes from.
             on_outcome: called with the outcome of each article as soon as it is stored.
             on_stored: called when all that was fetched so far is stored and the lock given back.
@@ -220,11 +231,16 @@ class Hergang:
         with Archive.open(self.paths.archive, write=False) as archive:
             return archive.tasks.unfinished()
 
-    def rebuild(self, *, waiting: Waiting = lambda _: None) -> tuple[Report, Change]:
-        """Make the graph anew from the archive; return what could not be annotated, and what changed in the graph."""
+    def rebuild(self, *, workers: int = 0, waiting: Waiting = lambda _: None) -> tuple[Report, Change]:
+        """Make the graph anew from the archive; return what could not be annotated, and what changed in the graph.
+
+        Args:
+            workers: how many processes annotate what is not yet annotated; as for `ingest`.
+            waiting: called before a wait, with the writer that is waited for.
+        """
         self._archive_exists()
         with self._writing("rebuild", waiting) as (archive, base):
-            report = Report(tuple(complete(archive, read_setup(archive))))
+            report = Report(tuple(_completed(archive, workers)))
             return report, write_graph(self.paths, archive, base, anew=True)
 
     def reextract(
@@ -234,6 +250,8 @@ class Hergang:
         everything: bool = False,
         names: Slots = NONE,
         syntax: Slots = NONE,
+        workers: int = 0,
+        limit: float = LIMIT,
         on_total: Callable[[int], None] = lambda _: None,
         on_outcome: Callable[[Outcome], None] = lambda _: None,
         waiting: Waiting = lambda _: None,
@@ -248,6 +266,8 @@ class Hergang:
             everything: read also what the model in use has read already; not together with ``articles``.
             names: as for `ingest`.
             syntax: as for `ingest`.
+            workers: as for `ingest`.
+            limit: as for `ingest`.
             on_total: called once with the number of revisions that will be read.
             on_outcome: called with the outcome of each revision as soon as it is stored.
             waiting: called before a wait, with the writer that is waited for.
@@ -263,9 +283,10 @@ class Hergang:
             setup = change_slots(archive, names, syntax)
             keys = rereading.choose(archive, setup, articles, everything=everything)
             on_total(len(keys))
-            for outcome in rereading.read_again(archive, setup, keys, everything=everything):
-                outcomes.append(outcome)
-                on_outcome(outcome)
+            with staffed(workers, setup, limit=limit) as staff:
+                for outcome in rereading.read_again(archive, staff, keys, everything=everything):
+                    outcomes.append(outcome)
+                    on_outcome(outcome)
             current = is_current(self.paths, archive, base)
             return Report(tuple(outcomes)), Change(0, 0) if current else write_graph(self.paths, archive, base)
 
@@ -377,12 +398,17 @@ class Hergang:
                 words, since=since, until=until, outlet=outlet, language=language, limit=limit, order=order
             )
 
-    def check(self, *, mend: bool = False, waiting: Waiting = lambda _: None) -> Checked:
-        """Prove that the archive is whole and the graph shows what it holds; with ``mend``, mend what does not."""
+    def check(self, *, mend: bool = False, workers: int = 0, waiting: Waiting = lambda _: None) -> Checked:
+        """Prove that the archive is whole and the graph shows what it holds; with ``mend``, mend what does not.
+
+        Args:
+            mend: whether to mend.
+            workers: how many processes annotate what is not yet annotated, where that is to be mended; as for `ingest`.
+            waiting: called before a wait, with the writer that is waited for.
+        """
         self._archive_exists()
         with self._writing("check", waiting) as (archive, base):
-            setup = read_setup(archive)
-            return check(self.paths, archive, base, mend=mend, complete=lambda archive: list(complete(archive, setup)))
+            return check(self.paths, archive, base, mend=mend, complete=lambda archive: _completed(archive, workers))
 
     def backup(self, file: str | Path) -> copies.Copied:
         """Write the archive to one file, as it is at this moment, also while another process writes the store."""
@@ -552,3 +578,9 @@ class Hergang:
         if not self.paths.archive.is_file():
             raise StoreError(f"{self.paths.root}: no store there. 'hergang ingest SOURCE...' makes one.")
         return self.paths.archive
+
+
+def _completed(archive: Archive, workers: int) -> list[Outcome]:
+    """Annotate what is not yet annotated; return what cannot be."""
+    with staffed(workers, read_setup(archive)) as staff:
+        return list(complete(archive, staff))

@@ -8,17 +8,18 @@ pipeline in a slot that they tell (``extractor``) differs from what would be wri
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Collection, Iterator
 from functools import cache
 
 from hergang.corpus.archive import Archive, Revision
-from hergang.extract import pipeline, standoff
-from hergang.extract.errors import ExtractError
+from hergang.crew import Annotated, Key, Staff
+from hergang.extract import pipeline
+from hergang.extract.errors import ExtractError, LexiconError
 from hergang.extract.pipeline import Setup
 from hergang.ingest import Outcome, failed
 
 PLACE = "reextract"  # in the archive's meta: how far a reading of everything has come
-Key = tuple[str, str]  # article id and digest of a revision
 
 
 def key(revision: Revision) -> Key:
@@ -72,28 +73,49 @@ def of_articles(archive: Archive, articles: Collection[str]) -> list[Key]:
     return [key(revision) for revision in archive.revisions() if revision.article.id in wanted]
 
 
-def read_again(archive: Archive, setup: Setup, keys: Collection[Key], *, everything: bool) -> Iterator[Outcome]:
+def read_again(archive: Archive, staff: Staff, keys: Collection[Key], *, everything: bool) -> Iterator[Outcome]:
     """Read revisions again and yield what became of each; one that cannot be read keeps what was read before.
 
     Args:
         archive: open for writing.
-        setup: who reads.
+        staff: who reads.
         keys: which revisions.
         everything: note how far it came, for ``unfinished``.
+
+    Raises:
+        LexiconError: a model is missing, damaged, or does not fit its place.
     """
-    wanted = set(keys)
+    wanted, under_way, reached = set(keys), dict[Key, Revision](), deque[Key]()  # reached: done or not, in order
+
+    def stored(*, all_: bool = False) -> Iterator[Outcome]:
+        for key, result in staff.finished(all_=all_):
+            revision = under_way.pop(key)
+            if isinstance(result, Annotated):
+                with archive.database.transaction():
+                    archive.put_annotations(*key, result.extractor, result.line)
+                    if everything:
+                        _note_place(archive, reached, under_way)
+                yield Outcome(revision.source, "reread", revision.article.id, revision.article.title)
+            elif isinstance(result, LexiconError):
+                raise result
+            else:
+                yield failed(revision.source, revision.article, result)
+
     for revision in archive.revisions():
-        if key(revision) not in wanted:
-            continue
-        try:
-            annotations = pipeline.annotate(revision.article, setup=setup)
-        except ExtractError as error:
-            yield failed(revision.source, revision.article, error)
-            continue
-        with archive.database.transaction():
-            archive.put_annotations(*key(revision), annotations.extractor, standoff.dumps(annotations))
-            if everything:
-                archive.set_meta(PLACE, json.dumps(key(revision)))
-        yield Outcome(revision.source, "reread", revision.article.id, revision.article.title)
+        if key(revision) in wanted:
+            under_way[key(revision)] = revision
+            reached.append(key(revision))
+            staff.annotate(key(revision), revision.article)
+            yield from stored()
+    yield from stored(all_=True)
     if everything:
         archive.set_meta(PLACE, "[]")
+
+
+def _note_place(archive: Archive, reached: deque[Key], under_way: Collection[Key]) -> None:
+    """Note the last revision of those that are done up to the first that is not."""
+    last = None
+    while reached and reached[0] not in under_way:
+        last = reached.popleft()
+    if last is not None:
+        archive.set_meta(PLACE, json.dumps(last))

@@ -114,15 +114,28 @@ class Progress:
 
 @contextmanager
 def progress(what: str) -> Iterator[Progress]:
-    """Show on a terminal's standard error how many are done and which was the last; elsewhere nothing."""
+    """Show on a terminal's standard error how many are done, how fast, for how long still, and which was the last.
+
+    Elsewhere, nothing. The time that remains is shown where the total is known and not yet passed.
+    """
     if not sys.stderr.isatty():
         yield Progress(lambda _: None, lambda _: None)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn(what), BarColumn(), TextColumn("{task.completed}  {task.fields[last]}"), TimeElapsedColumn())
+    columns = (
+        *(TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")),
+        *(TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.fields[last]}", markup=False)),
+    )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None, last="")
-        yield Progress(lambda last: bar.update(task, advance=1, last=last), lambda count: bar.update(task, total=count))
+        number = bar.add_task(what, total=None, last="", rate="")
+        task = bar.tasks[number]
+
+        def done(last: str) -> None:
+            rate = (task.completed + 1) / (task.elapsed or 1)
+            total = task.total if task.total and task.completed < task.total else None
+            bar.update(number, advance=1, total=total, last=last, rate=f"{rate:.1f}/s")
+
+        yield Progress(done, lambda count: bar.update(number, total=count))

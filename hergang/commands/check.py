@@ -20,7 +20,7 @@ def check(
     the graph statement by statement against the projection made anew. To mend is to make anew what is derived; nothing
     that is archived is deleted. The exit code is 1 where something is left that is wrong.
     """
-    checked = open_store(store).check(mend=mend, waiting=waiting)
+    checked = open_store(store).check(mend=mend, workers=1, waiting=waiting)
     for finding in checked.found:
         mended = " Mended." if finding not in checked.left else ""
         out(f"{finding}{mended}\n")

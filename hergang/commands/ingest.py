@@ -11,10 +11,12 @@ from hergang.command import (
     AllowPrivate,
     Contact,
     Licensed,
+    Limit,
     Names,
     SourcesIfAny,
     Store,
     Syntax,
+    Workers,
     command,
     finish,
     make_fetcher,
@@ -30,6 +32,8 @@ def ingest(
     again: Annotated[bool, typer.Option("--again", help="Take in articles, too, that were forgotten.")] = False,
     names: Names = None,
     syntax: Syntax = None,
+    workers: Workers = 1,
+    limit: Limit = 60,
     allow_private: AllowPrivate = False,
     licensed: Licensed = None,
     contact: Contact = "",
@@ -39,13 +43,17 @@ def ingest(
 
     What the store has already is left as it is, so that a command that was interrupted can be given again; without a
     source, what an earlier ingest left unread is read, and what failed is tried again. A source that fails is named
-    with the reason, and the others go on; the exit code is then 1. The pipelines of --names and
+    with the reason, and the others go on; the exit code is then 1. An article of more than 100,000 characters has as
+    many times longer than --limit. The pipelines of --names and
     --syntax are kept by the store for what is read later; an empty one (--names en=) is given up.
     """
+    from hergang.ingest import expected
+
     opened = open_store(store)
     if not sources and not opened.unfinished():
         raise typer.BadParameter("nothing is left of an earlier ingest. Name a SOURCE.")
     with progress("Reading") as done:
+        done.total(expected(sources or [task.readable for task in opened.unfinished()]))
         report = opened.ingest(
             sources or (),
             again=again,
@@ -53,6 +61,8 @@ def ingest(
             stdin=sys.stdin.buffer,
             names=slots("--names", names),
             syntax=slots("--syntax", syntax),
+            workers=workers,
+            limit=limit,
             on_outcome=lambda outcome: done(outcome.source),
             waiting=waiting,
         )

@@ -13,6 +13,6 @@ def rebuild(store: Store = None) -> None:
     The same articles give the same graph, byte for byte as N-Quads. An ingest that was interrupted is completed, and a
     graph that is damaged is mended.
     """
-    report, change = open_store(store).rebuild(waiting=waiting)
+    report, change = open_store(store).rebuild(workers=1, waiting=waiting)
     say(f"The graph is written: {change.added} quads added, {change.removed} removed.")
     finish(report)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hergang.command import Names, Store, Syntax, command, finish, open_store, slots
+from hergang.command import Limit, Names, Store, Syntax, Workers, command, finish, open_store, slots
 from hergang.terminal import progress, say, waiting
 
 
@@ -19,6 +19,8 @@ def reextract(
     all_: Annotated[bool, typer.Option("--all", help="Read also what the model in use has read already.")] = False,
     names: Names = None,
     syntax: Syntax = None,
+    workers: Workers = 1,
+    limit: Limit = 60,
     store: Store = None,
 ) -> None:
     """Read the archived articles again with the model in use, and write the graph.
@@ -35,6 +37,8 @@ def reextract(
             everything=all_,
             names=slots("--names", names),
             syntax=slots("--syntax", syntax),
+            workers=workers,
+            limit=limit,
             on_total=done.total,
             on_outcome=lambda outcome: done(outcome.source),
             waiting=waiting,

@@ -62,6 +62,7 @@ def watch(
             once=once,
             until=None if for_ is None else for_ * 60,
             fetcher=fetcher,
+            workers=1,
             on_outcome=tell,
             on_stored=stop.stored,
             waiting=waiting,

@@ -6,25 +6,24 @@ import pytest
 
 import hergang
 
-DE = """Die Hansen AG hat die Nordlicht GmbH in Norderstade übernommen. Das Unternehmen zahlt dafür 40 \
-Millionen Euro, wie aus dem Handelsregister hervorgeht. Die Werft beschäftigt 300 Menschen und baut vor allem \
-Fähren.
+DE = """Die Hansen AG hat die Nordlicht GmbH in Norderstade übernommen. Das Unternehmen zahlt dafür 40 Millionen \
+Euro, wie aus dem Handelsregister hervorgeht. Die Werft beschäftigt 300 Menschen und baut vor allem Fähren.
 
-Die Hansen AG will den Standort bis zum kommenden Jahr erweitern. Geplant sind eine zweite Halle und ein \
-Trockendock für Schiffe bis 200 Meter. Der Stadtrat von Norderstade muss dem Vorhaben noch zustimmen, eine Sitzung \
-ist für Ende Juni angesetzt."""
+Die Hansen AG will den Standort bis zum kommenden Jahr erweitern. Geplant sind eine zweite Halle und ein Trockendock \
+für Schiffe bis 200 Meter. Der Stadtrat von Norderstade muss dem Vorhaben noch zustimmen, eine Sitzung ist für Ende \
+Juni angesetzt."""
 DE_OWN = """Die Hansen AG hat die Nordlicht GmbH in Norderstade übernommen. Der Verkauf ist perfekt: Am Freitag \
 unterzeichneten beide Seiten die Verträge. In den Hallen knallten am Nachmittag die Korken, doch nicht alle feierten \
 mit, denn von einer Zusage für die Ausbildung steht in den Papieren nichts."""
-EN = """Hansen Shipping has bought the Northlight yard in Norwick. The company is paying 40 million pounds, \
+EN = """Hansen Shipping Ltd has bought the Northlight yard in Norwick. The company is paying 40 million pounds, \
 according to the commercial register. The yard employs 300 people and builds ferries above all.
 
-Hansen Shipping wants to enlarge the site within the coming year. A second hall is planned, and a dry dock for ships \
-of up to 200 metres. The town council of Norwick has yet to approve the plans, and a meeting is scheduled for the \
-end of June."""
-EN_OWN = """The deal is done: both sides signed the papers on Friday. Hansen Shipping has bought the Northlight yard \
-in Norwick. Corks popped in the halls in the afternoon, but not everybody joined in, for the papers say nothing of \
-the apprentices who were promised a place."""
+Hansen Shipping Ltd wants to enlarge the site within the coming year. A second hall is planned, and a dry dock for \
+ships of up to 200 metres. The town council of Norwick has yet to approve the plans, and a meeting is scheduled for \
+the end of June."""
+EN_OWN = """The deal is done: both sides signed the papers on Friday. Hansen Shipping Ltd has bought the Northlight \
+yard in Norwick. Corks popped in the halls in the afternoon, but not everybody joined in, for the papers say nothing \
+of the apprentices who were promised a place."""
 
 
 def write(folder, name, text, title, day):

@@ -17,10 +17,10 @@ import sys
 import pytest
 
 import hergang
-from hergang import ingest as ingesting
 from hergang import projecting
 from hergang.corpus.archive import database
 from hergang.corpus.errors import StoreError
+from hergang.extract import pipeline
 from hergang.extract.records import Annotations
 from hergang.graphs import store as graphs
 from hergang.graphs.store import GraphStore, canonical_nquads, open_reader
@@ -39,7 +39,7 @@ def read_nothing(article, nlp=None, *, setup=None):
 @pytest.fixture
 def sources(tmp_path, monkeypatch):
     """Return three sources that give four articles, one of them in two revisions; the reader finds nothing in them."""
-    monkeypatch.setattr(ingesting.pipeline, "annotate", read_nothing)
+    monkeypatch.setattr(pipeline, "annotate", read_nothing)
     return write_sources(tmp_path)
 
 
@@ -150,7 +150,7 @@ def snapshots(tmp_path, monkeypatch):
 def test_an_ingest_killed_at_any_write_is_carried_on(tmp_path, sources, whole, snapshots, monkeypatch):
     ingest(tmp_path / "disturbed", sources)
     monkeypatch.undo()
-    monkeypatch.setattr(ingesting.pipeline, "annotate", read_nothing)
+    monkeypatch.setattr(pipeline, "annotate", read_nothing)
     assert snapshots.points > 200
     assert len(snapshots.taken) > 15
     for state in snapshots.taken:
@@ -161,7 +161,7 @@ def test_an_ingest_killed_at_any_write_is_carried_on(tmp_path, sources, whole, s
 def test_a_commit_that_is_torn_counts_for_nothing(tmp_path, sources, whole, snapshots, monkeypatch):
     ingest(tmp_path / "disturbed", sources)
     monkeypatch.undo()
-    monkeypatch.setattr(ingesting.pipeline, "annotate", read_nothing)
+    monkeypatch.setattr(pipeline, "annotate", read_nothing)
     torn = [state for state in snapshots.taken if size(state) > HEADER + 2 * FRAME][::3]
     assert len(torn) > 3
     for state in torn:
@@ -179,13 +179,14 @@ def size(state):
 KILLED = """
 import os, signal, sys
 import hergang
-from hergang import forgetting, ingest
+from hergang import forgetting
 from hergang.corpus.archive import Archive, copies
+from hergang.extract import pipeline
 from hergang.extract.records import Annotations
 from hergang.graphs import store as graphs
 
 point, path, *words = sys.argv[1:]
-ingest.pipeline.annotate = lambda article, nlp=None, *, setup=None: Annotations(article=article, extractor="test")
+pipeline.annotate = lambda article, nlp=None, *, setup=None: Annotations(article=article, extractor="test")
 
 def kill(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL if os.name != "nt" else signal.SIGTERM)

@@ -6,10 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 import hergang
-from hergang import ingest as ingesting
 from hergang.corpus.archive import Archive
 from hergang.corpus.errors import StoreError
 from hergang.corpus.fetch import Fetcher, Limits
+from hergang.extract import pipeline
 from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
 from hergang.graphs.store import canonical_nquads, open_reader
@@ -26,7 +26,7 @@ def read(monkeypatch):
         seen.append(article.text)
         return Annotations(article=article, extractor="test")
 
-    monkeypatch.setattr(ingesting.pipeline, "annotate", annotate)
+    monkeypatch.setattr(pipeline, "annotate", annotate)
     return seen
 
 
@@ -87,7 +87,7 @@ def test_ingesting_twice_writes_nothing(tmp_path, store, read):
 def test_interruption_between_archive_and_annotations_is_completed(tmp_path, store, read, monkeypatch):
     source = write(tmp_path, "a.txt")
     with monkeypatch.context() as broken:
-        broken.setattr(ingesting.pipeline, "annotate", interrupt)
+        broken.setattr(pipeline, "annotate", interrupt)
         with pytest.raises(KeyboardInterrupt):
             store.ingest([source])
     assert statuses(store.ingest([])) == ["unchanged"]  # the source was not struck off yet
@@ -114,14 +114,14 @@ def interrupt(*_, **__):
 
 
 def test_article_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path, store, read, monkeypatch):
-    good, annotate = write(tmp_path, "b.txt", "Dienstag"), ingesting.pipeline.annotate
+    good, annotate = write(tmp_path, "b.txt", "Dienstag"), pipeline.annotate
 
     def choosy(article, nlp=None, *, setup=None):
         if "Montag" in article.text:
             raise ExtractError("no sentence found")
         return annotate(article)
 
-    monkeypatch.setattr(ingesting.pipeline, "annotate", choosy)
+    monkeypatch.setattr(pipeline, "annotate", choosy)
     report = store.ingest([write(tmp_path, "a.txt"), good])
     assert statuses(report) == ["failed", "new"]
     assert report.failed[0].reason.endswith("a.txt: no sentence found")

@@ -7,9 +7,9 @@ import zlib
 import pytest
 
 import hergang
-from hergang import ingest as ingesting
 from hergang.corpus.archive import MAX_TRIES, Archive
 from hergang.corpus.errors import SourceError, StoreError
+from hergang.extract import pipeline
 from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
 from hergang.graphs.store import GraphStore, canonical_nquads, open_reader
@@ -27,7 +27,7 @@ def read_nothing(article, nlp=None, *, setup=None):
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     """Return a store of three articles, read by a pipeline that finds nothing."""
-    monkeypatch.setattr(ingesting.pipeline, "annotate", read_nothing)
+    monkeypatch.setattr(pipeline, "annotate", read_nothing)
     store = hergang.open(tmp_path / "store")
     store.ingest([write(tmp_path, city) for city in CITIES])
     return store
@@ -136,7 +136,7 @@ def test_an_article_that_cannot_be_read_is_not_tried_for_ever(store, tmp_path, m
         tries.append(article.id)
         raise ExtractError("no sentence found")
 
-    monkeypatch.setattr(ingesting.pipeline, "annotate", fail)
+    monkeypatch.setattr(pipeline, "annotate", fail)
     source = write(tmp_path, "Ulm")
     store.ingest([source])
     for _ in range(MAX_TRIES + 2):
@@ -144,7 +144,7 @@ def test_an_article_that_cannot_be_read_is_not_tried_for_ever(store, tmp_path, m
     assert len(tries) == MAX_TRIES
     assert [finding.part for finding in store.check().left] == ["reading"]
     assert store.ingest([source]).failed  # named, it is tried again
-    monkeypatch.setattr(ingesting.pipeline, "annotate", read_nothing)
+    monkeypatch.setattr(pipeline, "annotate", read_nothing)
     assert store.check(mend=True).left == ()
 
 

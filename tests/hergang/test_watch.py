@@ -11,11 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 import hergang
-from hergang import ingest as ingesting
 from hergang import watching
 from hergang.corpus.archive import Archive, Request
 from hergang.corpus.errors import NotModifiedError, SourceError, UnavailableError
 from hergang.corpus.fetch import Answer, Clock, Fetched, Fetcher
+from hergang.extract import pipeline
 from hergang.extract.records import Annotations
 from hergang.locks import writing
 from hergang.watching import Hints, read_hints
@@ -87,7 +87,7 @@ class Site(Fetcher):
 def read(monkeypatch):
     """Put a reader that finds nothing in the place of the pipeline."""
     monkeypatch.setattr(
-        ingesting.pipeline,
+        pipeline,
         "annotate",
         lambda article, nlp=None, *, setup=None: Annotations(article=article, extractor="test"),
     )
