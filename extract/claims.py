@@ -7,6 +7,7 @@ course of events share an event. (The distinctions follow FactBank, Saurí and P
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -83,9 +84,19 @@ def find_drafts(doc: Any, language: str) -> list[Draft]:
     resolve_lengths(view, drafts)
     return [
         d
-        for d in drafts
+        for d in _without_twins(drafts)
         if d.text[1] > d.text[0] and (d.subject is not None or d.object is not None or d.arguments or d.happened)
     ]
+
+
+def _without_twins(drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield each draft but those that say of the same words what another says, with another voice or certainty."""
+    seen: set[tuple[Any, ...]] = set()
+    for draft in drafts:
+        key = (draft.text, draft.predicate, draft.subject, draft.object)
+        if key not in seen:
+            seen.add(key)
+            yield draft
 
 
 def _draft(view: ClaimView, head: Any, number: int) -> Draft:

@@ -46,6 +46,8 @@ def embedding_of(head: Any, language: str) -> Embedding | None:
         found = _effect(clause, language)
         if found is not None and found != "factual":
             return Embedding(found, clause.head)
+        if clause.dep_ == "advcl" and finite_verb(clause) is not None:
+            return None  # "because I believe that ..." holds whatever is over it
         clause = clause.head
     return None
 
@@ -98,7 +100,7 @@ def _of_finite(clause: Any, language: str) -> Effect | None:
 def _of_infinitive(clause: Any, language: str) -> Effect | None:
     """Return what a word makes of an infinitive; one that only tells a purpose is wanted."""
     marks = {mark.lower_ for mark in children(clause, "mark")}
-    plain = clause.tag_ in ("VVIZU", "VB", "VVINF", "VAINF") or bool(marks & {"to", "zu", "um"})
+    plain = clause.tag_ in ("VVIZU", "VVINF", "VAINF") or bool(marks & {"to", "zu", "um"})
     effect = _named(clause.head, language)
     if effect is not None:
         turned: dict[str, Effect] = {

@@ -124,7 +124,7 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str, 
     if _is_unreal_past(head, quotation, language):
         return "conditional"
     finite = finite_verb(head)
-    helpers = [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
+    helpers = _helpers(head)
     words = {c.lower_ for c in helpers} | {c.lemma_.lower() for c in helpers}
     if {c.lower_ for c in helpers} & set(modals["wishes"]):
         return "intended"
@@ -139,6 +139,13 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str, 
     if language == "de" and quotation is None and finite is not None and konjunktiv(finite) == "II":
         return "possible"
     return "certain"
+
+
+def _helpers(head: Any) -> list[Any]:
+    """Return the auxiliaries of a predicate; one joined to another shares its own ("will binden und gewinnen")."""
+    while head.dep_ == "conj" and finite_verb(head) is None and head.head.pos_ in ("VERB", "AUX", "ADJ"):
+        head = head.head
+    return [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
 
 
 def _asks_if(head: Any, language: str) -> bool:

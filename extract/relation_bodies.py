@@ -148,15 +148,15 @@ def portfolio(view: RelationView, role: str, first: int, index: int) -> Span | N
 def context_body(view: RelationView, role: str, token: Any, before: int) -> Body | None:
     """Return the body spoken of last before a token: whose chief executive "chief executive Hans Vogt" is.
 
-    Only roles in bodies are taken so (a company's chief, a spokeswoman), not those of states or trades. Where two bodies
-    are told of close by, nothing tells which it is.
+    Only roles in bodies are taken so (a company's chief, a spokeswoman), not those of states or trades. Where two
+    bodies are told of close by, nothing tells which it is.
     """
     if role not in view.words["context"]["roles"] or nation_of(token.text, view.language) or is_plural(token):
         return None
     if any(child.dep_ == "nmod:poss" and view.at(child.i) is None for child in token.children):
         return None  # somebody else's: "the campaign's director"
-    if "-" in token.text.strip("-") and view.language == "de":
-        return None  # "BKA-Chef" tells its own
+    if view.language == "de" and not _is_plain_role(view, role, token):
+        return None  # "BKA-Chef", "Kremlsprecher" tell their own
     sentences = 0
     found: Body | None = None
     for index in range(before - 1, -1, -1):
@@ -170,6 +170,12 @@ def context_body(view: RelationView, role: str, token: Any, before: int) -> Body
             return None if sentences <= view.words["context"]["sentences"] else found
         found = entity, index
     return found
+
+
+def _is_plain_role(view: RelationView, role: str, token: Any) -> bool:
+    """Tell "Sprecher", "Vorstandschef", "Pressesprecherin" from roles whose first part names another body."""
+    part = token.lower_[: token.lower_.rfind(role[:4])] if role[:4] in token.lower_ else ""
+    return not part or part.strip("-") in (*view.words["heads"]["whole"], *view.words["context"]["parts"])
 
 
 def _is_told(view: RelationView, index: int) -> bool:

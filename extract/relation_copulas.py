@@ -27,12 +27,8 @@ def find_copulas(view: RelationView) -> Iterator[Found]:
             continue
         subject = subject_of(token)
         role = person_noun(subject.text, view.language) if subject is not None and subject.pos_ == "NOUN" else None
-        if (
-            subject is not None
-            and role is not None
-            and token.pos_ == "PROPN"
-            and (named := view.at(token.i, "Person")) is not None
-        ):
+        named = view.at(token.i, "Person") if role is not None and token.pos_ == "PROPN" else None
+        if subject is not None and role is not None and named is not None:  # "Chef der Y ist X"
             yield from _in_body(view, role, subject, named, (subject.left_edge.i, token.i), "copula")
             continue
         persons = _persons(view, subject)

@@ -158,6 +158,8 @@ def _is_listed(view: RelationView, span: Any, after: int) -> bool:
     while end < len(view.doc) and view.at(end, "Place") is not None:
         end += 1
     following = view.doc[end].lower_ if end < len(view.doc) else ""
+    if following in view.words["places"]["possessive"]:
+        return True  # "In Asia, Japan's Nikkei ..."
     listed = following in view.words["titles"]["conjunctions"] or view.at(end + 1, "Place") is not None
     return listed or _is_region(view, view.at(span.start, "Place") or view.doc._.entities[0])
 

@@ -26,7 +26,7 @@ WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
 @cache
 def _role_relations(language: str) -> dict[str, str]:
     roles = lexicon(language, "relations")["roles"]
-    return {noun: relation for relation, nouns in roles.items() for noun in nouns}
+    return {noun: relation for relation, nouns in roles.items() if relation != "plain_members" for noun in nouns}
 
 
 def relation_of(noun: str, token: Any, body: Entity | None, language: str) -> str | None:
@@ -240,6 +240,8 @@ def find_employees(view: RelationView) -> Iterator[Found]:
         if head is None or (person.named and any(t.pos_ == "PROPN" and t.i > head.i for t in span)):
             continue
         role = person_noun(head.text, view.language) or ""
+        if _is_to_be(view, span) or (not person.named and role in view.words["roles"]["plain_members"]):
+            continue  # "the next president"; "a member of Nato" may be a country
         body = body_of_role(view, span.start, head.i, max(span.end, min(head.right_edge.i + 1, head.i + 8)))
         if (
             body is not None
@@ -254,6 +256,11 @@ def find_employees(view: RelationView) -> Iterator[Found]:
             yield from role_alone(view, role, head, person, (span.start, head.i), span.start)
         elif not _is_preposition_between(doc, head.i, body[1], view.language):
             yield from role_found(view, role, head, person, body, (span.start, max(head.i, body[1])), "description")
+
+
+def _is_to_be(view: RelationView, span: Any) -> bool:
+    """Tell a description of who is to hold a role, or may."""
+    return any(token.lower_ in view.words["future"]["adjectives"] for token in span)
 
 
 def _role_noun(span: Any, language: str) -> Any | None:

@@ -4,8 +4,9 @@
 
 Fifteen sentences of each relation have it, ten nearly do; one is marked for its own relation and no other, those on
 employment for both, present and past. A relation is right where type, subject and object are: some mention of each
-overlaps the marked words by half of both, or is a longer name. Of accounts, charges and occasions, which are phrases, any overlap will
-do, of an age the number. Whoever led a body or spoke for it in the past is formerly employed, as in the graph. Figures:
+overlaps the marked words by half of both, or is a longer name. Of accounts, charges and occasions, which are phrases,
+any overlap will do, of an age the number. Whoever led a body or spoke for it is formerly employed, as in the graph.
+Figures, by relation:
 
 - F1: of the sentences of the relation, those that nearly have it included; "all" is over all relations;
 - status: present, past, or claimed (on somebody's word, planned, in doubt), among the relations found;
