@@ -56,10 +56,12 @@ Under the base (default `{base}`):
 
 ## How things are made one
 
-- **Entities** (`graphs/identity.py`): names of one type and spelling (umlauts and accents folded) are one thing; two
-  different full names stay two. A surname alone joins the one full name whose articles speak of the same things; where
-  two could be meant, it stays alone. An acronym joins the name that an article uses it for. An account is one by its
-  handle, or by owner and platform. What is unnamed is never merged across articles.
+- **Entities** (`graphs/identity.py`, [identity.md](identity.md)): names of one type and spelling (umlauts and accents
+  folded) are one thing, and so are the German and the English name of a place or body; two different full names stay
+  two. Two people of one full name stay two where they are known in different fields. A surname alone joins the one full
+  name in an article of the same matter; where two could be meant, it stays alone. An acronym joins the name that an
+  article uses it for. An account is one by its handle, or by owner and platform. What is unnamed is never merged across
+  articles. Decisions by hand (`hergang merge`, `split`) come first.
 - **Events** (`graphs/events.py`) of two articles are one where they share a participant, nothing dates them apart, and
   their clauses mean nearly the same in German and English, or something alike with one duration, number or deed.
 - **Statements** (`graphs/statements.py`) gather claims with the same subject, object, predicate (at an event, the
@@ -72,7 +74,7 @@ Under the base (default `{base}`):
 - **Facts** (`graphs/facts.py`) are plain triples from relations that the article itself asserts, positively and for
   certain, between two that have names, and that nothing corrects.
 - **Stories** (`graphs/stories.py`): an article joins the story whose articles it is most like, in the last 45 days, by
-  meaning of title and opening, rare names and events; it stays there as more arrive.
+  meaning of title and opening, names that few speak of in between, and events; it stays there as more arrive.
 """
 
 

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hergang.extract.records import Annotations, Entity
+from hergang.graphs.fields import find_fields
 from hergang.graphs.iris import Iris
 from hergang.graphs.naming import canonical, fold
 from hergang.graphs.revised import Revised
+from hergang.graphs.sentences import Sentences, find_sentences
 
 Key = tuple[str, str]  # digest of the revision, entity id (or "author:0")
 Spelling = tuple[str, str, str, int, int]  # type, name, language, whether it is a mere alias, whether it is a name
@@ -40,7 +42,7 @@ class Member:
     handle: str | None = None  # of an account, folded, with its @
     owner: Key | None = None  # of an account
     platform: str | None = None  # of an account, folded
-    traits: tuple[str, ...] = ()  # of a person: what it is called beside its name
+    traits: tuple[str, ...] = ()  # of a person: fields in which it is known
 
 
 @dataclass
@@ -138,6 +140,7 @@ def author_key(revised: Revised, position: int) -> Key:
 def _of_entities(revised: Revised) -> Iterator[Member]:
     annotations = revised.annotations
     owners, platforms = _holdings(annotations)
+    sentences = find_sentences(annotations.article.text, revised.language)
     for entity in annotations.entities:
         first = entity.mentions[0] if entity.mentions else None
         aliases = _aliases(entity, annotations)
@@ -156,7 +159,14 @@ def _of_entities(revised: Revised) -> Iterator[Member]:
             handle=_handle(entity.name, *aliases) if account else None,
             owner=(revised.digest, owners[entity.id]) if account and entity.id in owners else None,
             platform=platforms.get(entity.id) if account else None,
+            traits=_traits(entity, sentences, revised.language) if entity.type == "Person" else (),
         )
+
+
+def _traits(entity: Entity, sentences: Sentences, language: str) -> tuple[str, ...]:
+    """Return the fields that the sentences speak of in which a person is named."""
+    around = dict.fromkeys(sentences.around(m.start, m.end) for m in entity.mentions if m.kind == "name")
+    return tuple(sorted({field for sentence in around for field in find_fields(sentence, language)}))
 
 
 def _holdings(annotations: Annotations) -> tuple[dict[str, str], dict[str, str]]:

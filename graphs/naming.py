@@ -1,12 +1,17 @@
 """Names made comparable: what two spellings of one name share, and how one name can stand for another.
 
-Equal spelling alone counts, umlauts and accents folded; names are not transliterated ("Selenskyj", "Zelensky").
+Equal spelling counts, umlauts and accents folded; of places and bodies also that one name is German and one English.
+Names are not transliterated ("Selenskyj", "Zelensky").
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+
+import networkx as nx
+from babel import Locale
 
 from hergang.extract.lexica import lexicon
 from hergang.graphs.iris import UMLAUTS
@@ -37,8 +42,9 @@ def fold_organisation(name: str) -> str:
 
 @cache
 def canonical(entity_type: str, name: str) -> str:
-    """Return the form of a name that is compared."""
-    return fold_organisation(name) if entity_type in ("Organization", "Work", "Thing", "Event") else fold(name)
+    """Return the form of a name that is compared; German and English names of one place or body have one."""
+    folded = fold_organisation(name) if entity_type in ("Organization", "Work", "Thing", "Event") else fold(name)
+    return _exonyms(entity_type).get(folded, folded)
 
 
 def is_acronym_of(acronym: str, name: str) -> bool:
@@ -66,6 +72,38 @@ def particles() -> frozenset[str]:
     return frozenset(
         fold(word) for language in LANGUAGES for word in lexicon(language, "surnames")["surnames"]["particles"]
     )
+
+
+@cache
+def _exonyms(entity_type: str) -> Mapping[str, str]:
+    """Return for each folded name of a place or body the first, in the alphabet, of all its names.
+
+    Countries are those of Unicode CLDR, all else our own lists.
+    """
+    kind = {"Place": "places", "Organization": "bodies"}.get(entity_type)
+    if kind is None:
+        return {}
+    groups = [[name, *others] for name, others in lexicon("de", "exonyms")[kind].items()]
+    groups += [[name, *others] for language in LANGUAGES for name, others in lexicon(language, "aliases")[kind].items()]
+    if kind == "places":
+        groups += _countries()
+    return _first_of_each([fold_organisation(n) if kind == "bodies" else fold(n) for n in group] for group in groups)
+
+
+def _countries() -> list[list[str]]:
+    """Return the names of each country in our languages; one that another place bears too is left out."""
+    ambiguous = set(lexicon("de", "exonyms")["ambiguous"]["places"])
+    names = [Locale(language).territories for language in LANGUAGES]
+    codes = [str(code) for code in names[0] if str(code).isalpha()]
+    return [found for code in codes if not ambiguous & set(found := [known[code] for known in names if code in known])]
+
+
+def _first_of_each(groups: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Return for each name the first in the alphabet of all that groups connect it with."""
+    graph: nx.Graph[str] = nx.Graph()
+    for group in groups:
+        nx.add_path(graph, group)
+    return {name: min(part) for part in nx.connected_components(graph) for name in part}
 
 
 @cache

@@ -23,6 +23,8 @@ from hergang.graphs.state import Blocks, Forest, State
 REACH = 20  # earlier bearers of a full name that are looked at
 NEAR = 12  # neighbours on each side that a short name looks at
 MATTER = 0.65  # likeness of two articles from which on they are of one matter though they share no telling name
+FIELDS = 0.55  # likeness of two articles below which people of one name, known in different fields, are two
+UNLIKE = 0.15  # likeness of two articles below which people of one name are two, where a field of one is not known
 ALIKE = 0.25  # likeness below which shared names do not make one matter of two articles
 
 
@@ -105,8 +107,17 @@ class Trees:
         return max(fit, key=lambda other: (self._views.likeness(person.article, other.article), other.id)).id
 
     def _are_two(self, person: Local, other: Local) -> bool:
-        """Return whether something tells two bearers of one name apart."""
-        return False
+        """Return whether something tells two bearers of one name apart.
+
+        They are known in different fields, or nothing is known of one and the articles have nothing in common.
+        """
+        if person.article == other.article or {*person.traits} & {*other.traits}:
+            return False
+        if self._views.shared(person.article, other.article, [*person.words, *other.words]) >= 1:
+            return False
+        return self._views.likeness(person.article, other.article) < (
+            FIELDS if person.traits and other.traits else UNLIKE
+        )
 
     # --- short names --------------------------------------------------------------------------------------------
 

@@ -39,6 +39,16 @@ LIEU = ("Person", "Ted Lieu")
         (("Person", "Bahtiyar Duysak"), ("Person", "Bahtiyar"), True),
         (("Person", "Jürgen Müller"), ("Person", "Juergen Mueller"), True),
         (("Organization", "Deutsche Bahn AG"), ("Organization", "Deutsche Bahn"), True),
+        (("Organization", "Apple"), ("Organization", "Apple Inc."), True),
+        (("Organization", "Apple Inc."), ("Organization", "Apple Incorporated"), True),
+        (("Organization", "Vereinten Nationen"), ("Organization", "United Nations"), True),
+        (("Organization", "WHO"), ("Organization", "Weltgesundheitsorganisation"), True),
+        (("Place", "München"), ("Place", "Munich"), True),
+        (("Place", "Schweiz"), ("Place", "Switzerland"), True),
+        (("Place", "USA"), ("Place", "Vereinigten Staaten"), True),
+        (("Place", "Georgien"), ("Place", "Georgia"), False),
+        (("Place", "Wien"), ("Place", "Vienna"), True),
+        (("Place", "Nice"), ("Person", "Nizza"), False),
         (("Organization", "the New York Times"), ("Organization", "New York Times"), True),
         (("Thing", "Facebook"), ("Organization", "Facebook"), True),
         (("Place", "Weiße Haus"), ("Organization", "Weiße Haus"), False),
@@ -117,3 +127,29 @@ def test_label_is_the_commonest_full_name_and_iri_that_of_the_first_mention(stor
     iri = Iris(base).entity(story[0].article.id, first.start, first.end)
     assert [local.aliases[0] for local in identity.all()[iri]] == ["Donald Trump", "Trump", "Donald Trump"]
     assert identity.node(iri).label == "Donald Trump"
+
+
+def article(telling, day, name, text):
+    told = telling("de", "A", day, text, title=text.partition(".")[0])
+    told.entity("Person", name)
+    return told.revised()
+
+
+def test_two_of_one_name_in_different_fields_stay_two_and_each_finds_himself_again(telling, projected):
+    texts = [
+        ("2020-01-01", "Stürmer Thomas Müller schoss das Tor zum Sieg im Pokal gegen Wolfsburg."),
+        ("2020-01-02", "Der Kriminalpsychologe Thomas Müller sprach vor Polizisten über Serienmörder."),
+        ("2020-01-03", "Thomas Müller fehlt im Pokal verletzt, sagte der Trainer nach dem Spiel."),
+        ("2020-01-04", "Profiler Thomas Müller zweifelt an den Aussagen der Polizei zu den Morden."),
+    ]
+    nodes = projected([article(telling, day, "Thomas Müller", text) for day, text in texts]).identity.all().values()
+    assert sorted(sorted(local.id[9:10] for local in one) for one in nodes) == [["1", "3"], ["2", "4"]]
+
+
+def test_one_who_is_known_in_two_fields_is_one(telling, projected):
+    texts = [
+        ("2020-01-01", "Kanzlerin Anna Kern sprach im Parlament über die Steuern."),
+        ("2020-01-02", "Kanzlerin Anna Kern gratulierte der Nationalmannschaft zum Sieg im Pokal."),
+        ("2020-01-03", "Anna Kern jubelte der Mannschaft und dem Trainer im Pokal zu."),
+    ]
+    assert len(projected([article(telling, day, "Anna Kern", text) for day, text in texts]).identity.all()) == 1
