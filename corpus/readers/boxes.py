@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -64,6 +65,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "p")
 _OPENING = 60  # letters of a heading that tells what a box is, at most
 _HEADED_LINKED = 0.25  # share of the letters of such a box that stand in links, at least
 _FORM = 90  # words of a form and what stands around it, at most
+_NESTED = 6  # lists around a list from which on it is left alone
 _ITEM = 30  # words of an entry in a list of links, at most
 _HEADING = 12  # words of a heading over such a list, at most
 _ENTRY_LINKED = 0.5  # share of the letters of each entry that stand in links, at least
@@ -251,9 +253,12 @@ def _headed_reason(element: Any) -> str | None:
 
 def _list_reason(element: Any) -> str | None:
     """Return why a list is none of the text: each of its entries is a link, to elsewhere or to a place on the page."""
-    entries = [entry for entry in element.iter("li") if text_of(entry)]
-    if not entries or next(entries[0].iter("a"), None) is None:
+    if len(list(islice(element.iterancestors("ul", "ol"), _NESTED))) == _NESTED:
+        return None  # no menu is nested so deeply, and each list within another is read once for every one around it
+    first = next((entry for entry in element.iter("li") if text_of(entry)), None)
+    if first is None or next(first.iter("a"), None) is None:
         return None
+    entries = [entry for entry in element.iter("li") if text_of(entry)]
     texts = [text_of(entry) for entry in entries]
     if any(len(text.split()) > _ITEM or _SENTENCE.search(text) for text in texts):
         return None

@@ -25,6 +25,9 @@ from hergang.corpus.reading import Cut
 
 _SENTENCE = re.compile(r"[.!?…:][\"”“»«'’)\]]*$")
 _STANDFIRST = (20, 900)  # code points, at least and at most
+_DEEPEST = (
+    120  # elements around an element; of 128 real pages the deepest has 29. Readers take time in depth times size
+)
 
 
 def read_html(payload: bytes, origin: Origin, *, media_type: str = "text/html") -> Draft:
@@ -78,7 +81,17 @@ def _parse(text: str, origin: Origin) -> Any:
         raise SourceError(f"{origin.name}: cannot be read as HTML ({error}). Save the page again.") from error
     if tree is None:
         raise SourceError(f"{origin.name}: no HTML page. Save the article's page as HTML or its text as .txt.")
+    if _depth(tree) > _DEEPEST:
+        raise SourceError(f"{origin.name}: nested {_DEEPEST} deep and more, no page of an article. Save its text.")
     return tree
+
+
+def _depth(tree: Any) -> int:
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _article(metadata: Metadata, paragraphs: list[str], labels: Labels) -> Article:

@@ -172,3 +172,19 @@ def test_any_bytes_under_any_name_are_read_or_refused(kind: str, payload: bytes,
     path.write_bytes(payload)
     for result in read_sources([str(path)], fetcher=None):
         assert isinstance(result, Reading | SourceError)
+
+
+def test_page_nested_without_end_is_refused_by_name(tmp_path):
+    page = tmp_path / "deep.html"
+    page.write_text(f"<html><body>{'<div>' * 200}<p>Ein Satz.</p>{'</div>' * 200}</body></html>", encoding="utf-8")
+    (found,) = read_sources([str(page)], fetcher=None)
+    assert str(found).startswith(f"{page}: nested 120 deep and more")
+
+
+def test_lists_in_lists_take_no_time_in_their_square(tmp_path):
+    page = tmp_path / "lists.html"
+    lists = ("<ul><li>" * 40 + "x" + "</li></ul>" * 40) * 60
+    page.write_text(f"<html><body><p>Ein Satz steht hier.</p>{lists}</body></html>", encoding="utf-8")
+    began = time.process_time()
+    list(read_sources([str(page)], fetcher=None))
+    assert time.process_time() - began < 10
