@@ -29,8 +29,12 @@ class Frame:
 
 
 def token_span(doc: Any, tokens: tuple[int, int] | None) -> tuple[Span, ...]:
-    """Return the character span of a token range, without blanks at its edges, as a tuple of spans (or none)."""
+    """Return the character span of a token range, no blanks or marks at its edges, as a tuple of spans (or none)."""
     words = [token for token in doc[slice(*tokens)] if not token.is_space] if tokens is not None else []
+    while words and words[0].is_quote:
+        del words[0]
+    while words and words[-1].is_quote and not any(token.is_quote for token in words[:-1]):
+        del words[-1]
     return ((words[0].idx, words[-1].idx + len(words[-1])),) if words else ()
 
 
@@ -61,7 +65,20 @@ def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
         if subject.lower_ in lexicon(language, "grammar")["pronouns"]["relative"] and verb.dep_ == "acl:relcl":
             return widened(doc, verb.head)
         return widened(doc, subject)
-    return _phrase_beside(doc, verb)
+    return _document_of(doc, verb, language) or _phrase_beside(doc, verb)
+
+
+def _document_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
+    """Return what an impersonal cue quotes from: "in dem Schreiben heißt es", "hieß es aus dem Ministerium"."""
+    words = lexicon(language, "cues")["beside"]
+    around = doc[max(verb.sent.start, verb.i - 2) : verb.i + 3]
+    if not any(token.lower_ in words["nobody"] for token in around):
+        return None
+    for child in children(verb, "obl", "nmod"):
+        if any(case.lower_ in words["document_prepositions"] for case in children(child, "case")):
+            first, end = antecedent(doc, widened(doc, child))
+            return first, end
+    return None
 
 
 def antecedent(doc: Any, tokens: tuple[int, int]) -> tuple[int, int]:
@@ -97,6 +114,14 @@ def own_word(doc: Any, frame: Frame, language: str) -> tuple[int, int] | None:
     return None
 
 
+def possessor_of(doc: Any, tokens: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the word that tells whose a source is ("nach seinen Berechnungen", "in its forecast"), or None."""
+    found = next(
+        (t for t in doc[slice(*tokens)] if t.dep_ in ("det:poss", "nmod:poss") and t.pos_ in ("DET", "PRON")), None
+    )
+    return (found.i, found.i + 1) if found is not None else None
+
+
 def _phrase_beside(doc: Any, verb: Any) -> tuple[int, int] | None:
     """Return the phrase right after a verb that opens its clause ("..., sagte der Sprecher"), else before it."""
     index = verb.i + 1
@@ -125,6 +150,7 @@ def _follows_mark(doc: Any, index: int) -> bool:
 def widened(doc: Any, head: Any) -> tuple[int, int]:
     """Return the phrase of a head with names set against it without a comma ("Reporter Christian Schmitt")."""
     first, end = phrase_range(head)
+    end = _second_role(doc, head, end)
     while end < len(doc) and end < head.i + 12:
         token = doc[end]
         if (
@@ -136,6 +162,13 @@ def widened(doc: Any, head: Any) -> tuple[int, int]:
         else:
             break
     return first, end
+
+
+def _second_role(doc: Any, head: Any, end: int) -> int:
+    """Return the end of a phrase with a second role before the name ("Beraterin und Autorin Rhiannon Lambert")."""
+    more = doc[end : end + 3]
+    two = len(more) == 3 and [token.pos_ for token in more] == ["CCONJ", "NOUN", "PROPN"]
+    return end + 3 if two and head.pos_ == "NOUN" and head.i == end - 1 and not children(head, "det") else end
 
 
 def addressee_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:

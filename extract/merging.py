@@ -22,6 +22,9 @@ ALIKE = 0.5  # of the longer content: from here on two readings are of one quota
 SURE_SOURCES = frozenset(
     {"direct/adjacent", "direct/adjacent-particle", "indirect/parenthesis", "indirect/as", "indirect/so"}
 )
+Tokens = tuple[int, int]
+MORE_NAME = 2  # tokens of a name that a shorter reading of a source may lack
+AT_COLON = 0.85  # confidence of a cue before a colon
 LEAST_WORDS = 2  # of rendered speech; a shorter finding is a slip
 
 
@@ -134,11 +137,17 @@ def word_count(item: Item, text: str) -> int:
 def joined(rule: Item, learned: Item, *, kinds: bool) -> Item:
     """Return one item of two readings: direct words as the marks have them, else the encoder's content and kind."""
     confidence = 1 - (1 - rule.confidence) * (1 - learned.confidence)
-    by, frame = f"{rule.rule}+learned", _joined_frame(rule.frame, learned.frame, sure=rule.rule in SURE_SOURCES)
+    by, frame = f"{rule.rule}+learned", _joined_frame(rule.frame, learned.frame, sure=_is_sure(rule))
     if rule.kind == "direct":
         return Item(rule.content, "direct", frame, by, confidence, rule.standalone)
     kind = learned.kind if kinds or learned.kind == "direct" else rule.kind
     return Item(learned.content, kind, frame, by, confidence, learned.standalone)
+
+
+def _is_sure(rule: Item) -> bool:
+    """Tell that a rule has the source: a cue right beside the words, or before a colon right before them."""
+    colon = rule.rule == "direct/before" and rule.confidence >= AT_COLON
+    return rule.rule in SURE_SOURCES or colon
 
 
 def _joined_frame(rule: Frame | None, learned: Frame | None, *, sure: bool) -> Frame | None:
@@ -148,6 +157,15 @@ def _joined_frame(rule: Frame | None, learned: Frame | None, *, sure: bool) -> F
     return replace(
         rule,
         cue=rule.cue or learned.cue,
-        source=(rule.source or learned.source) if sure else (learned.source or rule.source),
+        source=_joined_source(rule.source, learned.source, sure=sure),
         addressee=rule.addressee or learned.addressee,
     )
+
+
+def _joined_source(rule: Tokens | None, learned: Tokens | None, *, sure: bool) -> Tokens | None:
+    """Return one source: of two that hold each other the longer ("das Land Tirol"), else the surer one."""
+    if rule is None or learned is None:
+        return rule or learned
+    if rule[0] <= learned[0] and learned[1] <= rule[1] <= learned[1] + MORE_NAME:
+        return rule
+    return rule if sure else learned

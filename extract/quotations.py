@@ -12,7 +12,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract.attribution import SpeakerIndex, own_word, source_of, token_span
+from hergang.extract.attribution import SpeakerIndex, own_word, possessor_of, source_of, token_span
 from hergang.extract.buckets import Buckets
 from hergang.extract.cues import cue_verb
 from hergang.extract.direct import find_speech
@@ -87,11 +87,15 @@ def read_twice(doc: Any, language: str) -> Readings:
     reports = find_reports(doc, language, inside)
     reports += find_unframed(doc, language, inside, reports)
     silent = [q for q in quoted if q.closed and not q.depth and not any(q in s.quoted for s in speech)]
+    spoken = [q for s in speech for q in s.quoted]
     items = [of_speech(s) for s in speech] + _outside([of_report(r) for r in reports], silent)
     encoder = doc._.encoder
     learned = None
     if encoder is not None:
-        learned = [_unbroken(item, quoted) for item in _outside(map(of_learned, find_learned(doc, language)), silent)]
+        learned = [
+            _beside(_unbroken(item, quoted), spoken)
+            for item in _outside(map(of_learned, find_learned(doc, language)), silent)
+        ]
         learned = [item for item in learned if item.kind != "direct" or not _is_answer(item, answers)]
     return Readings(language, quoted, items, learned, encoder is None or encoder.kinds, answers)
 
@@ -119,6 +123,27 @@ def _outside(items: Iterable[Item], silent: Iterable[Quoted]) -> list[Item]:
 
 def _fills(item: Item, title: Quoted) -> bool:
     return shared(item.content, title.spans) >= IN_TITLE * length(item.content)
+
+
+def _beside(item: Item, spoken: Sequence[Quoted]) -> Item:
+    """Return rendered words without what they share with a quotation that they cut."""
+    if item.kind == "direct":
+        return item
+    content = item.content
+    for quoted in spoken:
+        for low, high in quoted.spans:
+            content = tuple(_cut(span, low, quoted.outer[1] if high == quoted.end else high) for span in content)
+    return replace(item, content=content) if content != item.content else item
+
+
+def _cut(span: Span, low: int, high: int) -> Span:
+    """Return a span without the part that another one overlaps at its edge, where it keeps more than it loses."""
+    start, end = span
+    if low < start < high < end and end - high > high - start:
+        return high, end
+    if start < low < end < high and low - start > end - low:
+        return start, low
+    return span
 
 
 def _unbroken(item: Item, quoted: Sequence[Quoted]) -> Item:
@@ -190,13 +215,22 @@ def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, l
         if item.rule.startswith("interview"):
             last = item if item.attribution != "none" else last
             continue
+        if _names_nobody(doc, item, language):
+            item.frame = None
         silent = _announced_before(doc, item, language) if item.frame is None else None
         if silent is not None and (
             last is None or silent[0] >= doc.char_span(max(0, last.end - 1), last.end, alignment_mode="expand").start
         ):
             item.speaker, item.source, item.attribution = index.find(doc, silent), token_span(doc, silent), "carried"
+        elif last is not None and _is_overtaken(doc, item, last) and _may_carry(doc, last, item, sentence, max_gap):
+            item.speaker, item.source, item.attribution = last.speaker, last.source, "carried"
+            item.frame = None
         elif item.frame is not None and item.frame.source is not None:
-            item.speaker = index.find(doc, item.frame.source) or index.find(doc, own_word(doc, item.frame, language))
+            item.speaker = (
+                index.find(doc, item.frame.source)
+                or index.find(doc, own_word(doc, item.frame, language))
+                or index.find(doc, possessor_of(doc, item.frame.source))
+            )
             item.source = token_span(doc, item.frame.source)
             item.attribution = "explicit" if _stands_near(doc, item, item.frame.source) else "carried"
             if item.attribution == "carried":  # what announced it belongs to a sentence before, and to its quotation
@@ -207,6 +241,24 @@ def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, l
             _infer(doc, item, index, breaks, language)
         if item.attribution != "none" and (item.standalone or item.kind != "direct"):
             last = item
+
+
+def _names_nobody(doc: Any, item: Item, language: str) -> bool:
+    """Tell a source that cannot be: a reflexive pronoun, or one of the quoted words themselves."""
+    source = item.frame.source if item.frame is not None else None
+    if source is None:
+        return False
+    alone = source[1] - source[0] == 1 and doc[source[0]].lower_ in lexicon(language, "cues")["beside"]["reflexive"]
+    return alone or (item.kind == "direct" and any(s <= doc[source[0]].idx < e for s, e in item.content))
+
+
+def _is_overtaken(doc: Any, item: Item, last: Item) -> bool:
+    """Tell that the source which the encoder points to stands far off, and somebody else has spoken since."""
+    frame = item.frame
+    if frame is None or frame.source is None or _stands_near(doc, item, frame.source) or not last.source:
+        return False
+    cued = any(start >= last.start for start, _ in frame.cue)
+    return not cued and bool(doc[frame.source[0]].idx < min(last.start, last.source[0][0]))
 
 
 def _stands_near(doc: Any, item: Item, source: tuple[int, int]) -> bool:

@@ -46,6 +46,8 @@ def is_labelled(doc: Any, tokens: tuple[int, int], language: str) -> bool:
         return False
     word, more = doc[index], lexicon(language, "quotations")["titled"]
     if word.text in more["parting"] and index > 0:
+        if tokens[1] - tokens[0] > _SHORT + 3:  # with marks and a stop
+            return False
         word = doc[index - 1]
     elif word.lower_.endswith(tuple(more["so_called"])) or _is_compounded(doc, tokens):
         return True

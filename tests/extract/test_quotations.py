@@ -126,3 +126,10 @@ def test_outlet_spoken_to_is_the_medium(quotations, language, line):
     doc, (found,) = quotations(language, line, ANNA, ("Organization", "Zeit"))
     assert (found.speaker, found.medium) == ("e1", "e2")
     assert [doc.text[start:end] for start, end in found.addressee] in (["der Zeit"], ["the Zeit"])
+
+
+def test_reflexive_pronoun_is_nobody_s_name(quotations):
+    line = "Anna|PROPN|2|nsubj|B-PER ging|VERB|0|root|VVFIN +. Sich|PRON|5|nsubj sagte|VERB|0|root|VVFIN +: „ "
+    line += "+Das|PRON|10|nsubj weiß|VERB|5|ccomp|VVFIN ich|PRON|9|obj +. +“"
+    _, found = quotations("de", line, ANNA)
+    assert all(record.source == () or record.speaker == "e1" for record in found)
