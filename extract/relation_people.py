@@ -12,6 +12,7 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.nouns import person_noun
 from hergang.extract.records import Entity, Span
 from hergang.extract.relation_nouns import holder_of
+from hergang.extract.relation_verbs import is_past
 from hergang.extract.relation_view import Found, RelationView, entity_of_phrase
 from hergang.extract.syntax import children, subject_of
 
@@ -35,19 +36,31 @@ def find_kin(view: RelationView) -> Iterator[Found]:
 
 def _owner_of_kin(view: RelationView, token: Any) -> Entity | None:
     """Return whose kin a noun names."""
+    before = view.doc[token.i - 1] if token.i else None
+    possessive = lexicon(view.language, "grammar")["pronouns"]["possessive"]
+    if before is not None and before.lower_ in possessive and (joined := _joined_before(view, before)) is not None:
+        return joined
     for child in token.children:
         if child.dep_ in _POSSESSORS and not _is_other(view, child):
             entity = entity_of_phrase(view, child, "Person")
             own = view.at(child.i, "Person") is entity and view.shares(child.i, token.i)
             if entity is not None and not own:
                 return entity
-    before = view.doc[token.i - 1] if token.i else None
     if before is None:
         return None
-    if before.lower_ in lexicon(view.language, "grammar")["pronouns"]["possessive"]:
+    if before.lower_ in possessive:
         return view.at(before.i, "Person") or _named_later(view, token)
     named = view.at(before.i, "Person")  # "Emmas Mutter"
     return named if named is not None and named.named and before.text.endswith(("s", "’", "'")) else None
+
+
+def _joined_before(view: RelationView, possessive: Any) -> Entity | None:
+    """Return who stands right before "and his": "Scott Lassiter, and his wife"."""
+    index = possessive.i - 1
+    if index < 1 or view.doc[index].lower_ not in view.words["titles"]["conjunctions"]:
+        return None
+    index -= 1 + int(view.doc[index - 1].text == ",")
+    return view.at(index, "Person") if index >= 0 else None
 
 
 def _is_other(view: RelationView, child: Any) -> bool:
@@ -163,8 +176,8 @@ def _subject(verb: Any) -> Any | None:
 
 def _tells_age(view: RelationView, token: Any, verb: Any) -> bool:
     words = view.words["ages"]
-    if children(token, "cop"):
-        return True
+    if children(token, "cop"):  # "was 12 in 1976" tells no age of today
+        return not (is_past(token) and any(t.like_num for t in token.sent[token.i - token.sent.start + 1 :]))
     if token.i and view.doc[token.i - 1].lower_ in words["at"]:
         opens = token.i == token.sent.start + 1
         return opens or verb_lemma(verb, view.language) in words["milestones"]

@@ -19,7 +19,7 @@ from hergang.extract.records import Entity, Reference
 from hergang.extract.relation_bodies import Body, body_of_role, context_body, in_parties, own_body, portfolio
 from hergang.extract.relation_view import Found, RelationView
 
-_BRACKET = re.compile(r"\s?[(\[]([^()\[\]]{1,40})[)\]]|,\s([DRI]-[A-Z][A-Za-z.]{1,6})(?=[\s,.;])")
+_BRACKET = r"\s?[(\[]([^()\[\]]{1,40})[)\]]"
 WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
 
 
@@ -199,11 +199,19 @@ def _is_former(view: RelationView, token: Any, tokens: tuple[int, int]) -> bool:
     )
 
 
+@cache
+def _bracket(language: str) -> re.Pattern[str]:
+    """Return what may stand right behind a name: brackets, and an abbreviated party behind a comma ("X, R-Wis.")."""
+    behind = lexicon(language, "relations")["brackets"]["behind_comma"]
+    return re.compile(_BRACKET + (rf"|,\s({behind})(?=[\s,.;])" if behind else ""))
+
+
 def find_brackets(view: RelationView) -> Iterator[Found]:
-    """Read "X (SPD)" and "X (35)"."""
+    """Read "X (SPD)", "X (35)" and "X, R-Wis."."""
     doc = view.doc
+    bracket = _bracket(view.language)
     for span, person in view.persons():
-        match = _BRACKET.match(text_of(doc), span.end_char)
+        match = bracket.match(text_of(doc), span.end_char)
         if match is None:
             continue
         inner = match[match.lastindex or 1].strip()

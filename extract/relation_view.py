@@ -52,7 +52,7 @@ class RelationView:
     def is_of(self, entity: Entity, types: Sequence[str]) -> bool:
         """Tell whether an entity is of one of the types; a place called as a body is one ("Burgh County Museum")."""
         called = "Organization" in types and "Place" not in types and entity.type == "Place"
-        return entity.type in types or (called and self._is_facility(entity))
+        return bool(entity.type in types or (called and self._is_facility(entity)))
 
     def _is_facility(self, entity: Entity) -> bool:
         words: list[str] = entity.name.split()
@@ -63,7 +63,7 @@ class RelationView:
         """Tell whether the narrowest mention over a token holds another token too: its own description, say."""
         records = self.by_token.get(index, ())
         start, end = min(((r[0], r[1]) for r in records), key=lambda r: r[1] - r[0], default=(0, 0))
-        return start <= self.doc[other].idx < end
+        return bool(start <= self.doc[other].idx < end)
 
     def kind_at(self, index: int, entity: Entity) -> str:
         """Return the kind of an entity's narrowest mention over a token."""

@@ -2,10 +2,11 @@
 
     python tests/quality/score_judged.py --data DIR
 
-A hundred records a language and kind were drawn by a fixed seed from pages outside the marked ones and judged by reading
-(``tests/data/written/judged-KIND-LANGUAGE.jsonl``): page, offsets into its text, what was read, and whether it is right.
+A hundred records a language and kind were drawn by a fixed seed from pages outside the marked ones and judged by
+reading (``tests/data/written/judged-KIND-LANGUAGE.jsonl``): page, offsets into its text, what was read, and whether it
+is right. No text is kept.
 A relation is right where type, subject, object and past are; a claim where predicate, participants, certainty, polarity
-and voice are. No text is kept. Figures, where the pages are at hand:
+and voice are. Figures, where the pages are at hand:
 
 - judged right: percent of the records as they were drawn;
 - right of those read: percent of the judged records that the program still reads so.
