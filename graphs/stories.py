@@ -6,7 +6,7 @@ where few others in between speak of it (`REACH`): what everybody speaks of offe
 the same ones as another name does. An article looks at earlier ones alone, so that its story stays as more arrive.
 
 Thresholds were chosen on the article pairs of SemEval 2022 task 8 (hard ones, all alike, here without dates): of those
-scored under 2 against those of 2.5 and more, precision 0.79 and recall 0.68 on train, 0.76 and 0.73 on dev.
+scored under 2 against those of 2.5 and more, precision 0.73 and recall 0.73 on dev (26 pairs; so at a reach of 30).
 """
 
 from __future__ import annotations

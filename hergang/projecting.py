@@ -98,7 +98,8 @@ def _update(paths: StorePaths, archive: Archive, base: str) -> Change:
 
 def _write(paths: StorePaths, archive: Archive, base: str, *, purge: bool) -> Change:
     """Throw graph and memory away and make both from nothing."""
-    _state_file(paths).unlink(missing_ok=True)
+    for file in (_state_file(paths), _fresh_file(paths)):  # the latter where a command was ended
+        file.unlink(missing_ok=True)
     with store.GraphStore.open(paths.root, anew=True) as graph, State(_state_file(paths)) as state:
         mark = archive.touched.mark()
         projection = Projection(state, base, _loader(archive), _telling(archive, base), archive.decisions.list())
@@ -168,10 +169,14 @@ def _state_file(paths: StorePaths) -> Path:
     return store.graph_folder(paths.root) / "state.db"
 
 
+def _fresh_file(paths: StorePaths) -> Path:
+    return store.graph_folder(paths.root) / "state.new.db"
+
+
 @contextmanager
 def _temporary(paths: StorePaths) -> Iterator[Path]:
     """Give a place for a state that is made beside the known one; what is left there is deleted."""
-    file = store.graph_folder(paths.root) / "state.new.db"
+    file = _fresh_file(paths)
     file.unlink(missing_ok=True)
     try:
         yield file
