@@ -26,10 +26,13 @@ from hergang.extract.merging import Thresholds, merged, thresholds
 from hergang.extract.records import Attribution, Quotation, Span
 from hergang.extract.spans import find_learned
 from hergang.extract.survival import Weights, survivors, weights
+from hergang.extract.syntax import is_finite
 from hergang.extract.titles import is_labelled
 
 ANSWER = 0.85  # confidence of a labelled answer in an interview
 IN_TITLE = 0.9  # of what was found lies in a title: it is the title
+UNSPOKEN = ("thinks", "doubts", "demands")  # stances of cues that make no link of a chain
+LINK = 0.8  # of a quotation is what another says within it, at most
 MAX_GAP = 4  # sentences between a quotation and the speaker carried on to it
 
 
@@ -165,9 +168,38 @@ def merge_readings(doc: Any, readings: Readings, limits: Thresholds, given: Weig
         items = survivors(doc, (rules, learned), limits, given, kinds=kinds)
     else:
         items = merged(rules, learned, text_of(doc), limits, kinds=kinds)
+    items += _chained(doc, rules, items, readings.language)
     items += _quoted_within(doc, readings.quoted, items, readings.language)
     items += [replace(answer) for answer in readings.answers]
     return sorted(items, key=lambda i: (i.start, -i.end))
+
+
+def _chained(doc: Any, rules: Sequence[Item], items: Sequence[Item], language: str) -> list[Item]:
+    """Return what the rules found within rendered speech, said there by somebody else."""
+    hosts: Buckets[Item] = Buckets()
+    for item in items:
+        if item.kind != "direct":
+            hosts.add(item.content, item)
+    taken = {item.content for item in items}
+    chained = []
+    for item in rules:
+        frame = item.frame
+        if item.kind != "indirect" or frame is None or frame.verb is None or item.content in taken:
+            continue
+        cue = cue_verb(doc[frame.verb], language)
+        if cue is None or cue.stance in UNSPOKEN or frame.source is None or not _is_clause(doc, item):
+            continue
+        parts = [*item.content, *frame.cue, *token_span(doc, frame.source)]
+        if any(
+            length(item.content) <= LINK * length(host.content) and all(covers(host, part) for part in parts)
+            for host in hosts.near(item.content)
+        ):
+            chained.append(replace(item, standalone=False))
+    return chained
+
+
+def _is_clause(doc: Any, item: Item) -> bool:
+    return any(is_finite(t) for s, e in item.content for t in doc.char_span(s, e, alignment_mode="expand"))
 
 
 def _inside(doc: Any, spans: Iterable[Span]) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hergang.extract.quotations import find_quotations
+from hergang.extract.quotations import _chained, find_quotations, read_twice
 
 
 @pytest.fixture
@@ -133,3 +133,24 @@ def test_reflexive_pronoun_is_nobody_s_name(quotations):
     line += "+Das|PRON|10|nsubj weiß|VERB|5|ccomp|VVFIN ich|PRON|9|obj +. +“"
     _, found = quotations("de", line, ANNA)
     assert all(record.source == () or record.speaker == "e1" for record in found)
+
+
+def test_what_another_said_within_is_a_link_of_a_chain(quotations):
+    line = (
+        "Anna|PROPN|2|nsubj|B-PER said|VERB|0|root|VBD that|SCONJ|6|mark Paul|PROPN|6|nsubj|B-PER had|AUX|6|aux|VBD "
+        "claimed|VERB|2|ccomp|VBN that|SCONJ|9|mark he|PRON|9|nsubj left|VERB|6|ccomp|VBD early|ADV|9|advmod +."
+    )
+    _, (outer, inner) = quotations("en", line, ANNA, PAUL)
+    assert (outer.speaker, outer.within, inner.speaker, inner.within) == ("e1", None, "e2", "q1")
+
+
+def test_chain_outlives_the_merge(parsed):
+    line = (
+        "Anna|PROPN|2|nsubj|B-PER said|VERB|0|root|VBD that|SCONJ|6|mark Paul|PROPN|6|nsubj|B-PER had|AUX|6|aux|VBD "
+        "claimed|VERB|2|ccomp|VBN that|SCONJ|9|mark he|PRON|9|nsubj left|VERB|6|ccomp|VBD early|ADV|9|advmod +."
+    )
+    doc = parsed("en", line)
+    readings = read_twice(doc, "en")
+    whole, part = readings.rules
+    assert [item.content for item in _chained(doc, [whole, part], [whole], "en")] == [part.content]
+    assert _chained(doc, [whole, part], [whole, part], "en") == []
