@@ -70,7 +70,7 @@ class ClaimView:
 
     def reference(self, head: Any) -> Reference:
         """Return the id of the entity, quantity or time that a phrase is, else its span."""
-        entity = self.entity(head) or self._titled(head)
+        entity = (self._titled(head) if head.pos_ == "NOUN" else None) or self.entity(head) or self._titled(head)
         if entity is not None:
             return entity.id
         for table in (self.quantities, self.times):

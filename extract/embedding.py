@@ -58,7 +58,7 @@ def _effect(clause: Any, language: str) -> Effect | None:
     if any(mark.lower_ in openers for mark in children(clause, "mark", "case")):
         return "negative"
     cue = cue_verb(matrix, language)
-    if cue is not None and cue.stance == "denies" and clause.dep_ != "advcl":
+    if cue is not None and cue.stance == "denies" and clause.dep_ != "advcl" and _named(matrix, language) is None:
         return "denied"
     if _is_passed_on(clause, language):
         return "hearsay"
