@@ -14,7 +14,7 @@ from hergang.extract.cues import cue_verb
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted
-from hergang.extract.syntax import is_finite, particle_of
+from hergang.extract.syntax import children, is_finite, particle_of
 from hergang.extract.titles import ENDINGS, is_title
 
 STOPS = {"de": ".!?…", "en": "."}  # behind which quoted words do not go on
@@ -166,10 +166,17 @@ def _right_frame(doc: Any, quoted: Quoted, start: int, inside: set[int], languag
             return []
         result.append(token.i)
     if opens_new and not (
-        language == "en" and len(result) <= 14 and any(cue_verb(doc[i], language) for i in result[:6])
+        language == "en"
+        and len(result) <= 14
+        and any(cue_verb(doc[i], language) and not _has_clause(doc[i]) for i in result[:6])
     ):
         return []
     return result
+
+
+def _has_clause(verb: Any) -> bool:
+    """Tell whether a cue announces what follows it ("She asked to go")."""
+    return any(child.i > verb.i for child in children(verb, "xcomp", "ccomp"))
 
 
 def _left_frame(doc: Any, end: int, inside: set[int]) -> list[int]:

@@ -134,3 +134,9 @@ def test_preposition_frames_name_the_source(parsed, language, line, cue, source)
     frames = [frame for token in doc if (frame := preposition_frame(doc, token, language)) is not None]
     found = [(doc.text[slice(*f.cue[0])], f.source and doc[slice(*f.source)].text) for f in frames]
     assert found == ([(cue, source)] if cue else [])
+
+
+def test_next_sentence_with_a_clause_of_its_own_announces_nothing_before_it(parsed):
+    line = EN.format(verb=0) + " +. +” She|PRON|8|nsubj asked|VERB|0|root|VBD to|PART|10|mark go|VERB|8|xcomp|VB +."
+    (found,) = speech(parsed("en", line), "en")
+    assert found == ("That is wrong.", None, None)
