@@ -13,6 +13,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 KEY = "hergang_encoder"
+NAMES = "hergang_names"  # in ``doc.user_data``: how sure the encoder is of each name, by the token that begins it
 SPANS = ("content", "inner", "source", "cue", "addressee", "times")
 LISTS = (*SPANS, "mention")
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.nations import inhabitant_of
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import EntityType
-from hergang.extract.syntax import children, is_plural, phrase_range
+from hergang.extract.syntax import is_plural, phrase_range
 
+GENDERED = re.compile(r"[:*_]in(?:nen)?\b")  # "Arbeiter:innen", whose ending the tokeniser cuts off
 MARKS = frozenset('„“”"»«‚‘’›‹()[]')
 LOOSE_BEFORE = ("ADP", "ADV", "CCONJ", "PART", "SCONJ", "VERB", "AUX", "PUNCT")
 LOOSE_BEHIND = ("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ", "VERB")
@@ -45,7 +48,7 @@ def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterat
         if _is_role_alone(token):
             continue
         collective = noun in lexicon(language, "persons")["persons"]["collective"]
-        if kind == "Person" and (collective or is_plural(token)) and not children(token, "nummod"):
+        if kind == "Person" and (collective or is_plural(token)):
             kind = "Group"
         yield _description(doc, token, kind, noun or "", named_tokens, language)
 
@@ -70,6 +73,8 @@ def _description(doc: Any, token: Any, kind: EntityType, noun: str, named: set[i
     end = next((t.i for t in doc[token.i + 1 : end] if t.pos_ == "ADP" and not _belongs(t)), end)
     first, end = _trimmed(doc, first, token.i, end)
     start, stop = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
+    gendered = GENDERED.match(text_of(doc), stop) if language == "de" else None
+    stop = gendered.end() if gendered else stop
     articles = lexicon(language, "grammar")["determiners"]["definite"]
     definite = _contracted(token) is not None or any(t.lower_ in articles for t in doc[first : token.i])
     return Candidate(start, stop, kind, "nominal", False, token.i, 0.75, "entities/description", noun, definite)

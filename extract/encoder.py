@@ -24,7 +24,7 @@ from spacy.tokens import Span
 
 from hergang.extract import discourse
 from hergang.extract.artifact import SHIPPED, Artifact
-from hergang.extract.candidates import LISTS, SPANS, Candidates, SpanScore
+from hergang.extract.candidates import LISTS, NAMES, SPANS, Candidates, SpanScore
 from hergang.extract.decoding import LabelledSpan, features
 from hergang.extract.errors import LexiconError
 from hergang.extract.lemmas import lemma_of
@@ -103,6 +103,7 @@ class NewsEncoder:
         if self.names:
             names = [name for result in results for name in result.names]
             doc.set_ents([Span(doc, s.start, s.end, label=s.kind) for s in names], default="outside")
+            doc.user_data[NAMES] = {s.start: s.probability for s in names}
         doc._.encoder = _joined([result.candidates for result in results])
         return doc
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from spacy.tokens import Span
 
+from hergang.extract.candidates import NAMES
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
@@ -26,6 +27,7 @@ MODEL_TYPES: dict[str, EntityType] = {
     "PER": "Person", "PERSON": "Person", "ORG": "Organization", "LOC": "Place", "GPE": "Place", "FAC": "Place",
     "NORP": "Group", "WORK_OF_ART": "Work", "EVENT": "Event", "MISC": "Thing", "PRODUCT": "Thing", "LAW": "Work",
 }  # fmt: skip
+UNTOLD = 0.8  # confidence of a name of which no encoder tells how sure it is
 _TRIM = " \t\n\u00a0,.;:!?()[]\"'„“”»«‚‘’–—-"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ABBREVIATION = re.compile(r"(\b[A-Z]\.){2,}$|\b(Inc|Ltd|Corp|Co|Jr|Sr|V|[IVX]+)\.$")
@@ -34,6 +36,7 @@ _PLAIN_NAME = re.compile(r"[A-ZÄÖÜ0-9][\w.&+’'-]*$")
 
 def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
     """Yield the names that the model found, their edges cleaned and their types mended."""
+    sure = doc.user_data.get(NAMES, {})
     for ent in (part for whole in whole_names(doc, language) for part in _parts(whole)):
         for start, end in _clean_spans(doc, ent, language):
             end = _with_surname(doc, ent, end)
@@ -45,8 +48,9 @@ def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
             if _is_compound_noun(ent, text, language):
                 continue
             if _is_plausible(text, kind, language) and not _is_title(ent, text, language):
-                kind = _by_noun_before(doc, ent, kind, language)
-                yield Candidate(start, end, kind, "name", True, ent.root.i, 0.8, "entities/model")
+                kind = _by_noun_before(doc, ent, _by_own_words(ent, kind, language), language)
+                chance = sure.get(ent.start, UNTOLD)
+                yield Candidate(start, end, kind, "name", True, ent.root.i, chance, "entities/model")
 
 
 def _parts(ent: Any) -> Iterator[Any]:
@@ -116,6 +120,18 @@ def _by_noun_before(doc: Any, ent: Any, kind: EntityType, language: str) -> Enti
     noun = organization_noun(before.text, language)
     known = noun in lexicon(language, "names")["bodies"]["before_names"] or before.lower_ in nouns["media"]
     return "Organization" if known else kind
+
+
+def _by_own_words(ent: Any, kind: EntityType, language: str) -> EntityType:
+    """Return what a thing's own words tell: "World Cup" is an event, "Hawaiian" a group."""
+    if kind != "Thing":
+        return kind
+    words = [token.lower_ for token in ent]
+    nouns = tuple(lexicon(language, "names")["events"]["nouns"])
+    if len(words) > 1 and any(word.endswith(nouns) if language == "de" else word in nouns for word in words):
+        return "Event"
+    demonym = language == "en" and len(words) == 1 and ent.root.pos_ == "ADJ" and ent.root.is_alpha
+    return "Group" if demonym else kind
 
 
 def _with_surname(doc: Any, ent: Any, end: int) -> int:

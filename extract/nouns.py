@@ -10,6 +10,8 @@ from functools import cache
 
 from hergang.extract.lexica import lexicon
 
+SHORTEST_BODY = 5  # letters of a noun for a body that ends a compound
+
 
 @cache
 def person_noun(word: str, language: str) -> str | None:
@@ -30,11 +32,14 @@ def person_noun(word: str, language: str) -> str | None:
     return forms.get(last)
 
 
-def _by_last_part(word: str, forms: dict[str, str]) -> str | None:
-    """Return the entry whose form ends a German compound: the longest, of five letters and more, after two and more."""
+def _by_last_part(word: str, forms: dict[str, str], shortest: int = 0) -> str | None:
+    """Return the entry whose form ends a German compound: the longest, of five letters and more, after two and more.
+
+    ``shortest``: letters of an entry ("Straßenbahnen" are no "bahn").
+    """
     for start in range(2, len(word) - 3):
         part = word[start:]
-        if part in forms and (len(part) >= 5 or word[start - 1] == "-"):
+        if part in forms and (len(part) >= 5 or word[start - 1] == "-") and len(forms[part]) >= shortest:
             return forms[part]
     return None
 
@@ -93,7 +98,9 @@ def organization_noun(word: str, language: str) -> str | None:
     lower = word.lower()
     if lower in forms:
         return forms[lower]
-    return _by_last_part(lower, forms) if language == "de" and word[:1].isupper() else None
+    if language != "de" or not word[:1].isupper():
+        return None
+    return _by_last_part(lower, forms, 0 if "-" in word else SHORTEST_BODY)
 
 
 @cache

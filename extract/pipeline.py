@@ -30,6 +30,7 @@ from hergang.extract import (  # noqa: F401  (the imports register the factories
     sentences,
     times,
 )
+from hergang.extract.confidence import calibrated
 from hergang.extract.encoders import DEFAULT, digest, folder_of, identity
 from hergang.extract.errors import ExtractError, LexiconError
 from hergang.extract.records import Annotations
@@ -251,7 +252,7 @@ def annotate(article: Article, nlp: Language | None = None, *, setup: Setup = SH
     doc._.published = _day(article.published)
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return to_annotations(doc, article, extractor(nlp))
+    return calibrated(to_annotations(doc, article, extractor(nlp)), str(nlp.lang))
 
 
 def _day(published: str | None) -> date | None:
@@ -262,7 +263,7 @@ def _day(published: str | None) -> date | None:
 
 
 def to_annotations(doc: Any, article: Article, by: str) -> Annotations:
-    """Return the records kept on a `Doc` as the annotations of an article."""
+    """Return the records kept on a `Doc` as the annotations of an article, each as sure as its component is."""
     return Annotations(
         article=article,
         extractor=by,
