@@ -130,3 +130,21 @@ def test_spans_stand_inside_their_marks_and_the_text(text):
     for quoted in find_quoted(text):
         assert all(0 <= start <= end <= len(text) for start, end in quoted.spans)
         assert quoted.outer[0] < quoted.start <= quoted.end <= quoted.outer[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("'That was close,' the keeper said.", ["That was close,"]),
+        (
+            "'The workers' strike is over,' he said, 'and we're glad.'",
+            ["The workers' strike is over,", "and we're glad."],
+        ),
+        ("Give 'em hell, the workers' union said of the bosses' plan.", []),
+        ("In the '90s it wasn't rock 'n' roll.", []),
+        ("“He said 'no' to me,” she said.", ["He said 'no' to me,", "no"]),
+        ('<tweet id="747" author="@a">', []),
+    ],
+)
+def test_straight_single_marks_are_told_from_apostrophes(text, found):
+    assert [text[quoted.start : quoted.end] for quoted in find_quoted(text)] == found
