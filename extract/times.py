@@ -31,9 +31,12 @@ from hergang.extract.times_reading import Context, Reading
 #: Languages that have a lexicon of times.
 LANGUAGES = ("de", "en")
 _REACH = 160  # characters on each side in which a verb of the same clause is looked for
-_CLAUSE_ENDS = re.compile(r"[;:!?…\n]|\.\s|, (?=\w+ (?:dass|that)\b)")
+_CLAUSE_ENDS = re.compile(
+    r"[;:!?…\n„“”«»]|(?<!\b\w)(?<!\b\d\d)\.\s|, (?=\w+ (?:dass|that)\b)"
+)  # no end: "p.m. ", "3. "
 _NAMING = ("weekday", "reference", "season", "holiday")  # kinds whose words occur in names ("Bild am Sonntag")
 _ADJECTIVES = ("set-adverb", "reference-adjective", "set-quarterly")  # rules of words that stand before nouns
+_UNGLUED = ("duration", "reference")  # kinds that are no time right behind a colon
 _OLD = 1700  # a number below it before a noun is rarely a year
 _FAR = 10_000  # no such word
 _BESIDE = 40  # characters between a day and the clock time or part of day that belongs to it
@@ -65,6 +68,7 @@ class _Cues:
     names: frozenset[str]
     words: frozenset[str]
     next_before: re.Pattern[str]
+    past_before: re.Pattern[str]
     per_before: re.Pattern[str]
     per_verbs: frozenset[str]
 
@@ -98,7 +102,8 @@ def _cues(language: str) -> _Cues:
         frozenset(phrases(language, "guard", "names")),
         frozenset(phrases(language, "guard", "words")),
         re.compile(rf"(?<!\w){words('tense', 'next_before')}\s$"),
-        re.compile(rf"(?:(?P<word>[a-z]{{2,}}s)|\d|(?<!\w){words('per', 'before')})\s$"),
+        re.compile(rf"(?<!\w){words('tense', 'past_before')}\s$"),
+        re.compile(rf"(?:(?P<word>[a-z]{{2,}}s)|\d[\dkmp]*\)?|(?<!\w){words('per', 'before')})\s$"),
         frozenset(phrases(language, "per", "verbs")),
     )
 
@@ -223,6 +228,10 @@ def _is_guarded(text: str, low: str, match: Match, language: str) -> bool:
         return True
     if rule == "weekday" and cues.capital_before.search(text, max(0, match.start - 30), match.start):
         return True
+    if match.rule.kind in _UNGLUED and re.search(r"\w:$", before):
+        return True  # "Dry:Soon", "3:18 min"
+    if rule == "year" and re.search(r"\d/$", before):
+        return True  # a number of a law, "7021/2022"
     if rule == "year" and (cues.number_names.search(before) or _is_amount(text, low, match, before, cues)):
         return True
     if match.rule.kind == "duration" and _is_age(low, match, before, cues):
@@ -291,6 +300,8 @@ def _tense(low: str, match: Match, language: str, verbs: Sequence[Verb]) -> tupl
             (future if tense == "present" else past).append(_distance(match, place, place + 1))
     if cues.next_before.search(low, start, match.start):  # "bis Freitag" points ahead, "bis Oktober" may not
         return True, bool(past)
+    if cues.past_before.search(low, start, match.start):
+        return False, True
     if low.startswith(("'s", "’s"), match.end):  # "Monday's drills"
         return False, True
     nearest_future, nearest_past = min(future, default=_FAR), min(past, default=_FAR)

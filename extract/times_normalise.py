@@ -23,6 +23,7 @@ from hergang.extract.times_reading import Context, Parts, Reading
 
 _LENGTHS = {"D": 0, "W": 6, "WE": 6, "M": 30, "Q": 91}  # days after the first; a longer period has many of them
 _SOON = 60  # days; a day further ahead beside verbs in the past is last year's ("hat den 16. November bestimmt" is not)
+_LONG_PAST = 180  # days; what is told of that is as old has its own year
 _NEAR = 3  # months; one named alone with no tense beside it is the coming one where that is so near
 
 
@@ -97,6 +98,8 @@ def _absolute(parts: Parts, context: Context) -> Reading | None:
     relative = parts.get("yearwhich", parts.get("which"))
     if year_number is None and relative is not None and context.published:
         year_number = context.published.year + int(relative)
+    if "month2" in parts and year_number is not None and int(parts["month2"]) < month_number:
+        year_number -= 1  # "zwischen November und Mai 2024"
     if day_number is None:
         return _month(year_number, month_number, parts, context)
     if year_number is None:
@@ -143,11 +146,27 @@ def _nearest_day(month_number: int, day_number: int, context: Context) -> date |
         beside = [found for found in days if abs((found - context.previous.first).days) < _SOON]
         if beside:
             return beside[0]
+    told = _told_of(days, context)
+    if told is not None:
+        return told
     if context.future and not context.past:
         days = [found for found in days if found >= context.published] or days
     elif context.past and not context.future:
         days = [found for found in days if (found - context.published).days < _SOON] or days
     return min(days, key=lambda found: _distance(found, context.published or found))
+
+
+def _told_of(days: list[date], context: Context) -> date | None:
+    """Return the day beside what the text tells of, where that is long past and no such day is near publication."""
+    told, published = context.reference, context.published
+    if told is None or published is None or (published - told.last).days < _LONG_PAST:
+        return None
+    if (told.last - told.first).days > _LENGTHS["M"] or any(abs((found - published).days) < _SOON for found in days):
+        return None
+    if (days[0].month, days[0].day) == (2, 29):
+        return None
+    around = (days[0].replace(year=told.first.year + years) for years in (-1, 0, 1))
+    return next((found for found in around if abs((found - told.first).days) < _SOON), None)
 
 
 def _distance(found: date, published: date) -> float:
@@ -179,6 +198,15 @@ def _year_range(parts: Parts, context: Context) -> Reading | None:
     if "season" in parts and last == first + 1:
         return _date(calendar.season(first, str(parts["season"])))
     return _date(calendar.years(first, last))
+
+
+def _school_year(parts: Parts, context: Context) -> Reading | None:
+    """ "Schuljahr 2016/17", "the 2016-17 season": from the middle of a year to that of the next."""
+    reading = _year_range(parts, context)
+    if reading is None or reading.period is None:
+        return reading
+    first, last = reading.period.first.year, reading.period.last.year
+    return replace(reading, period=Period(reading.value, date(first, 7, 1), date(last, 8, 31)))
 
 
 def _decade(parts: Parts, context: Context) -> Reading | None:
@@ -253,7 +281,7 @@ def _holiday(parts: Parts, context: Context) -> Reading | None:
         return Reading("DATE", f"XXXX-{fixed}")
     if year_number is None and context.published:
         year_number = _year_of_holiday(formula, parts, context)
-    return _date(calendar.day(calendar.holiday(year_number or 0, formula)))
+    return _with_part(calendar.day(calendar.holiday(year_number or 0, formula)), parts)
 
 
 def _year_of_holiday(formula: str, parts: Parts, context: Context) -> int:
@@ -290,11 +318,13 @@ def _weekday(parts: Parts, context: Context) -> Reading | None:
         monday = calendar.shift("W", published, int(parts["week"])).first
         return _with_part(calendar.day(calendar.add_days(monday, number - 1)), parts)
     which = parts.get("which")
-    if which == -1:
+    if which in (-1, -2):
         skip = parts.get("skip_this_week") and 0 < back <= 2  # "last Monday" on a Tuesday is the week before's
-        delta = -(back or 7) - (7 if skip else 0)
-    elif which == 1 or (which is None and context.future):
-        delta = (7 - back) if back or which == 1 else 0
+        delta = -(back or 7) - (7 if skip or which == -2 else 0)
+    elif which in (1, 2):
+        delta = 7 * which - back
+    elif which is None and context.future:
+        delta = -back % 7
     elif which == 0:
         delta = -back if back <= 1 else 7 - back
     else:
@@ -341,6 +371,8 @@ def _referring(parts: Parts, context: Context) -> Reading | None:
     anchor = context.reference
     if anchor is None or (anchor.last - anchor.first).days > _LENGTHS.get(unit, 366):
         anchor = context.day
+    if anchor is None and delta < 0 and context.published:  # "am Vortag", where nothing else was spoken of
+        anchor = calendar.day(context.published)
     if anchor is None:
         return _with_part(None, parts, _gap(unit))
     return _with_part(calendar.shift(unit, anchor.last if delta > 0 else anchor.first, delta), parts)
@@ -357,7 +389,7 @@ def _offset(parts: Parts, context: Context) -> Reading | None:
     if number is None or float(number) > 5000:
         return Reading("DATE", vague)
     anchor = _anchor(parts, context)
-    if unit.startswith("T") or (unit != "D" and float(number) % 1 and unit not in ("Y", "DE")):
+    if unit.startswith("T") or (unit != "D" and float(number) % 1 and unit not in ("Y", "DE", "CE")):
         return _hours_off(anchor, sign, float(number), unit)
     if anchor is None:
         return _date(None, _gap(unit))
@@ -394,7 +426,7 @@ def _shifted(unit: str, start: date, sign: int, number: float) -> Period:
     if unit == "DE":
         return calendar.shift("Y", start, sign * 10 * int(number))
     if unit == "CE":
-        return calendar.shift("Y", start, sign * 100 * int(number))
+        return calendar.shift("Y", start, sign * int(100 * number))
     return calendar.shift(unit, start, sign * int(number))
 
 
@@ -421,6 +453,22 @@ def _clock_time(parts: Parts, context: Context) -> Reading | None:
     return _with_part(anchor, parts)
 
 
+def _overnight(parts: Parts, context: Context) -> Reading | None:
+    """ "overnight": the night before publication, beside future verbs the one after."""
+    if context.published is None:
+        return Reading("TIME", "XXXX-XX-XXTNI")
+    begun = calendar.add_days(context.published, 0 if context.future else -1)
+    return Reading("TIME", f"{begun.isoformat()}TNI", Period(begun.isoformat(), begun, calendar.add_days(begun, 1)))
+
+
+def _anniversary(parts: Parts, context: Context) -> Reading | None:
+    """ "heute vor 20 Jahren", "ten years ago today": the same day of another year."""
+    if context.published is None or not 1 <= float(parts["number"]) <= 5000:
+        return None
+    here = calendar.add_days(context.published, int(parts["delta"]))
+    return _date(calendar.day(here.replace(year=here.year - int(parts["number"]))))
+
+
 def _reference(parts: Parts, context: Context) -> Reading | None:
     """ "derzeit", "einst", "bald": present, past or future with no days of its own."""
     value = str(parts["ref"])
@@ -433,6 +481,7 @@ KINDS: dict[str, Callable[[Parts, Context], Reading | None]] = {
     "absolute": _absolute,
     "year": _year,
     "year-range": _year_range,
+    "school-year": _school_year,
     "decade": _decade,
     "century": _century,
     "quarter": _quarter,
@@ -446,6 +495,8 @@ KINDS: dict[str, Callable[[Parts, Context], Reading | None]] = {
     "weekend": _weekend,
     "offset": _offset,
     "clock": _clock_time,
+    "overnight": _overnight,
+    "anniversary": _anniversary,
     "reference": _reference,
     "slashes": _slashes,
     "duration": duration,

@@ -93,6 +93,58 @@ def test_expressions_have_timex_value(language, text, kind, value):
     assert (found.type, found.value) == (kind, value)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "words", "value"),
+    [
+        ("de", "Seit Montag streiken die Fahrer.", "Montag", "2017-11-27"),
+        ("de", "Montag vor einer Woche brach das Feuer aus.", "Montag vor einer Woche", "2017-11-20"),
+        ("de", "In der Nacht von Freitag auf Samstag brannte es.", "Nacht von Freitag auf Samstag", "2017-11-24TNI"),
+        ("de", "Um 18 Uhr am Samstag wird demonstriert.", "18 Uhr am Samstag", "2017-12-02T18:00"),
+        ("de", "Im vierten Quartal des Vorjahres sank die Zahl.", "vierten Quartal des Vorjahres", "2016-Q4"),
+        ("de", "In den Achtzigern war das so.", "den Achtzigern", "198"),
+        ("de", "In den frühen Neunzigerjahren war das so.", "den frühen Neunzigerjahren", "199"),
+        ("de", "In der Silvesternacht kam es zu Streit.", "Silvesternacht", "2016-12-31TNI"),
+        ("de", "Übernächste Woche wird verhandelt.", "Übernächste Woche", "2017-W50"),
+        ("de", "Am übernächsten Sonntag wird gewählt.", "übernächsten Sonntag", "2017-12-10"),
+        ("de", "Vorletztes Jahr kam sie.", "Vorletztes Jahr", "2015"),
+        ("de", "Jeden zweiten Dienstag tagt der Rat.", "Jeden zweiten Dienstag", "XXXX-WXX-2"),
+        ("de", "Heute vor 20 Jahren starb sie.", "Heute vor 20 Jahren", "1997-11-30"),
+        ("de", "Am 5. Mai sank der Preis. Im Vormonat war er hoch.", "Vormonat", "2017-04"),
+        ("de", "Zwischen November und Mai 2016 stieg der Preis.", "November", "2015-11"),
+        ("de", "Vor einem halben Jahrhundert stand hier ein Wald.", "einem halben Jahrhundert", "1967"),
+        ("en", "Drivers go on strike since Monday.", "Monday", "2017-11-27"),
+        ("en", "A week ago Monday a fire broke out.", "A week ago Monday", "2017-11-20"),
+        ("en", "The fire broke out overnight.", "overnight", "2017-11-29TNI"),
+        ("en", "It broke out in the early hours of Tuesday.", "the early hours of Tuesday", "2017-11-28TMO"),
+        ("en", "The number fell in the first half of 2016.", "the first half of 2016", "2016-H1"),
+        ("en", "In the 2016-17 school year it fell.", "the 2016-17 school year", "2016/2017"),
+        ("en", "It was cold in the winter of 2015-16.", "the winter of 2015-16", "2015-WI"),
+        ("en", "The fair will open the week after next.", "the week after next", "2017-W50"),
+        ("en", "The council meets every other Tuesday.", "every other Tuesday", "XXXX-WXX-2"),
+        ("en", "Twenty years ago today she died.", "Twenty years ago today", "1997-11-30"),
+        ("en", "On Saturday at 6 p.m. they will march.", "Saturday", "2017-12-02"),
+        ("en", "It happened on the night of 3 November.", "the night of 3 November", "2017-11-03TNI"),
+        ("en", "They decided a fortnight ago.", "a fortnight ago", "2017-W46"),
+        ("en", "They decided half a century ago.", "half a century ago", "1967"),
+        ("en", "It happened during the 2015 July unrest.", "2015 July", "2015-07"),
+        ("en", "He said on Wednesday, “She will lose.”", "Wednesday", "2017-11-29"),
+    ],
+)
+def test_expressions_in_their_sentence(language, text, words, value):
+    assert [v for shown, v in read(text, language) if shown.endswith(words)] == [value]
+
+
+def test_day_is_of_the_year_that_the_text_tells_of():
+    text = "On June 29, 2015 the court ruled. On {} the violence began."
+    assert read(text.format("July 8"), "en")[-1] == ("July 8", "2015-07-08")
+    assert read(text.format("November 20"), "en")[-1] == ("November 20", "2017-11-20")
+
+
+@pytest.mark.parametrize("text", ["Dry:Soon is warm.", "0:18 min", "He was 11-years-old.", "They get sick days."])
+def test_words_that_only_look_like_times(text):
+    assert read(text, "en") == []
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_component_assigns_times_on_a_blank_pipeline(language):
     nlp = spacy.blank(language)
@@ -266,6 +318,7 @@ NEEDED = {
     "absolute": {"month"},
     "year": {"year"},
     "year-range": {"year", "second"},
+    "school-year": {"year", "second"},
     "decade": {"year|decade"},
     "century": {"ordinal"},
     "quarter": {"ordinal", "unit"},
@@ -279,6 +332,8 @@ NEEDED = {
     "weekend": set(),
     "offset": {"unit", "sign", "number|vague"},
     "clock": {"hour|part|hour"},
+    "overnight": set(),
+    "anniversary": {"delta", "number"},
     "reference": {"ref"},
     "slashes": {"slash", "slash2", "year"},
     "duration": {"unit"},
