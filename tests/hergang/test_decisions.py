@@ -5,8 +5,8 @@ import json
 import pytest
 
 import hergang
-from hergang import ingest as ingesting
 from hergang.corpus.errors import StoreError
+from hergang.extract import pipeline
 from hergang.extract.records import Annotations, Claim, Entity, Mention, Relation
 from hergang.graphs.errors import QueryError
 from hergang.graphs.store import canonical_nquads, open_reader
@@ -34,7 +34,7 @@ def read(article, nlp=None, *, setup=None):
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     """Return a store of three articles."""
-    monkeypatch.setattr(ingesting.pipeline, "annotate", read)
+    monkeypatch.setattr(pipeline, "annotate", read)
     store = hergang.open(tmp_path / "store")
     for name, text in (("berg", BERG), ("mayor", MAYOR), ("singer", SINGER), ("short", SHORT)):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
