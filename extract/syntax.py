@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 CLAUSAL = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj", "csubj:pass"})
-SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass")
+SUBJECTS = ("nsubj", "nsubj:outer", "nsubj:pass", "csubj", "csubj:pass")
 _VERBAL = ("VERB", "AUX")
 #: Relations that end a noun phrase where its core is wanted (the rest is a further clause or phrase).
 _LOOSE = frozenset({"acl", "acl:relcl", "advcl", "parataxis", "ccomp", "conj", "appos", "punct", "cc", "cop", "mark"})
