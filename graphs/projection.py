@@ -25,6 +25,7 @@ from hergang.graphs.claims import Resolver
 from hergang.graphs.comparing import WITHDRAWING, Claims
 from hergang.graphs.events import Events, find_told, label_of
 from hergang.graphs.facts import find_facts
+from hergang.graphs.genders import find_genders
 from hergang.graphs.identity import Identity, Ref
 from hergang.graphs.iris import Iris, digest, outlet_label
 from hergang.graphs.judgements import find_rejected, judgements
@@ -297,7 +298,7 @@ class Projection:
     def _tell_facts(self, article: str, resolvers: Sequence[Resolver]) -> None:
         withdrawn = self.claims.withdrawn(article)
         standing = [resolver for resolver in resolvers if resolver.revised.standing]
-        found = [fact for resolver in standing for fact in find_facts(resolver, withdrawn)]
+        found = [fact for resolver in standing for fact in (*find_facts(resolver, withdrawn), *find_genders(resolver))]
         self._facts(article, {(fact.subject, fact.property, fact.object) for fact in found})
 
     def _facts(self, article: str, wanted: set[tuple[str, str, str]]) -> None:

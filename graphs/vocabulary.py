@@ -155,6 +155,8 @@ class SCHEMA(DefinedNamespace):
 
     Claim: URIRef
     CreativeWork: URIRef
+    Female: URIRef
+    Male: URIRef
     NewsArticle: URIRef
     NewsMediaOrganization: URIRef
     Organization: URIRef
@@ -172,6 +174,7 @@ class SCHEMA(DefinedNamespace):
     dateModified: URIRef
     deathPlace: URIRef
     founder: URIRef
+    gender: URIRef
     headline: URIRef
     homeLocation: URIRef
     inLanguage: URIRef
