@@ -1,12 +1,11 @@
-"""Scores the precision of relations and claims on real pages, by verdicts of a reader.
+"""Scores the precision of times, quantities, relations and claims on real pages, by verdicts of a reader.
 
     python tests/quality/score_judged.py --data DIR
 
 A hundred records a language and kind were drawn by a fixed seed from pages outside the marked ones and judged by
 reading (``tests/data/written/judged-KIND-LANGUAGE.jsonl``): page, offsets into its text, what was read, and whether it
-is right. No text is kept.
-A relation is right where type, subject, object and past are; a claim where predicate, participants, certainty, polarity
-and voice are. Figures, where the pages are at hand:
+is right. No text is kept. A relation is right where type, subject, object and past are; a claim where predicate,
+participants, certainty, polarity and voice are. Figures, where the pages are at hand:
 
 - judged right: percent of the records as they were drawn;
 - right of those read: percent of the judged records that the program still reads so.
@@ -29,7 +28,7 @@ from common import Figure, Tally, read_jsonl
 from hergang.extract.records import Annotations
 
 WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
-KINDS = ("relations", "claims")
+KINDS = ("times", "quantities", "relations", "claims")
 LANGUAGES = ("de", "en")
 Key = tuple[Any, ...]
 
@@ -42,7 +41,7 @@ def score(data: Path, part: str) -> list[Figure]:
 
 
 def score_language(pages: Path, language: str) -> Iterator[Figure]:
-    """Yield the figures of a language; each page is read once for both kinds."""
+    """Yield the figures of a language; each page is read once for all kinds."""
     judged = {kind: list(read_jsonl(WRITTEN / f"judged-{kind}-{language}.jsonl")) for kind in KINDS}
     tallies = {kind: Tally(f"judged {kind}", f"pages-{language}") for kind in KINDS}
     for page in sorted({record["page"] for records in judged.values() for record in records}):
@@ -70,6 +69,10 @@ def key(record: Mapping[str, Any]) -> Key:
 
 def found(kind: str, answer: Annotations) -> set[Key]:
     """Return the keys of all records of a kind that the program reads on a page."""
+    if kind == "times":
+        return {(time.start, time.end, time.type, time.value) for time in answer.times}
+    if kind == "quantities":
+        return {(quantity.start, quantity.end, quantity.value, quantity.unit) for quantity in answer.quantities}
     if kind == "relations":
         return {(*relation.evidence, relation.type) for relation in answer.relations}
     return {(*claim.text, claim.certainty, claim.polarity, claim.voice) for claim in answer.claims}
@@ -89,7 +92,7 @@ def _read(path: Path) -> Annotations | None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures; return the exit code."""
-    parser = argparse.ArgumentParser(description="Score relations and claims by the verdicts of a reader.")
+    parser = argparse.ArgumentParser(description="Score records by the verdicts of a reader.")
     parser.add_argument("--data", type=Path, required=True, help="folder of the annotated data, with pages/")
     for figure in score(parser.parse_args(arguments).data, "dev"):
         print(f"{figure.part:17} {figure.data:9} {figure.name:20} {figure.value:6.1f} of {figure.count}")
