@@ -33,6 +33,8 @@ _MAX_WORDS = 5  # words between a number and the noun it counts
 _BARE = 10  # a smaller number with no unit, decimals or scale is rarely an amount
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _AGES = (5, 110)  # years; a smaller or larger number behind a name is something else
+_OF_NAMES = 20  # a larger number behind an acronym is rarely part of a name
+_ACRONYM = re.compile(r"(?<!\w)[A-Z]{2,6} $")
 _SCALES = (1e12, 1e9, 1e6, 1e3)
 _CONFIDENCE = {"money": 0.95, "percent": 0.97, "age": 0.93, "measure": 0.9, "counted": 0.85, "bare": 0.7}
 
@@ -44,17 +46,26 @@ class _Lexicon:
     """The compiled word lists of a language."""
 
     number: re.Pattern[str]
+    single: re.Pattern[str]  # a number that is no range
+    both: re.Pattern[str]  # what joins a range only behind a word that opens it ("between 5 and 10")
+    opened: re.Pattern[str]
+    ratio: re.Pattern[str]
+    partitive: re.Pattern[str]
     units: tuple[tuple[str, re.Pattern[str], Mapping[str, str]], ...]
     signs: Mapping[str, str]
     age_behind: re.Pattern[str]
     age_before: re.Pattern[str]
+    age_told: re.Pattern[str]
+    age_ends: re.Pattern[str]
     mods: re.Pattern[str]
     mod_of: Mapping[str, str]
     labels: re.Pattern[str]
     stop: frozenset[str]
+    attached_stop: frozenset[str]
     irregular: Mapping[str, str]
     singular: frozenset[str]
     endings: tuple[tuple[str, str], ...]
+    plural_s: bool
     articles: frozenset[str]
 
 
@@ -68,18 +79,27 @@ def _lexicon(language: str) -> _Lexicon:
 
     signs, noun, age, mods = words("currency_sign"), get("noun"), get("age"), words("mod")
     return _Lexicon(
-        _number_regex(language, list(signs), get("range", "words")),
+        _number_regex(language, list(signs), [*get("range", "words"), *get("range", "both")]),
+        _number_regex(language, list(signs), []),
+        re.compile(rf"{_GAP}{alternation(get('range', 'both'))}{_GAP}"),
+        re.compile(rf"(?<!\w){alternation(get('range', 'opened'))}{_GAP}$"),
+        re.compile(rf"(?<!\w)(?:\d+|{number_pattern(language)}){_GAP}{alternation(get('part', 'ratio'))}{_GAP}$"),
+        re.compile(rf"{_GAP}{alternation(get('part', 'partitive'))}{_GAP}(?>{number_pattern(language)})(?!\w)"),
         tuple(_unit_regex(kind, words(table)) for kind, table in _UNITS),
         signs,
         re.compile(rf"(?:[- ]?{alternation(age['behind'])}|{_GAP}{alternation(age['words'])})(?!\w)"),
         re.compile(rf"(?<!\w){alternation(age['strict_before'])}{_GAP}$"),
+        re.compile(rf"(?<!\w){alternation(age['told'])}{_GAP}$"),
+        re.compile(rf"[.,;)]|{_GAP}{alternation(age['told_ends'])}(?!\w)"),
         re.compile(rf"(?<!\w)(?P<mod>{alternation(list(mods))}){_GAP}$"),
         mods,
         re.compile(rf"(?<![\w§])(?:{alternation(get('label', 'before'))})[ \u00a0-]?$"),
         frozenset(noun["stop"]),
+        frozenset(noun["attached_stop"]),
         noun.get("irregular", {}),
         frozenset(noun.get("singular", ())),
         tuple((ending, singular) for ending, singular in get("lemma", "endings")),
+        get("lemma", "plural_s"),
         frozenset(word for words_of in entry(language, "numbers", "article").values() for word in words_of),
     )
 
@@ -90,8 +110,14 @@ _UNITS = (("money", "currency"), ("percent", "percent"), ("measure", "measure"))
 def _number_regex(language: str, signs: list[str], joiners: list[str]) -> re.Pattern[str]:
     number = number_pattern(language)
     sign = rf"(?:(?P<sign>{alternation(signs)}){_GAP}?)?"
-    upper = rf"(?:(?:{_GAP}{alternation(joiners)}{_GAP}|{_GAP}?[-–]{_GAP}?)(?P<upper>(?>{number}))(?!\w))?"
-    return re.compile(rf"(?<![\w.,:/§#@+&'’])(?<!\d[-– ]){sign}(?P<number>(?>{number})){upper}")
+    joined = rf"(?:{_GAP}{alternation(joiners)}{_GAP}|{_GAP}?[-–]{_GAP}?)" if joiners else ""
+    upper = rf"(?:{joined}(?P<upper>(?>{number}))(?!\w))?" if joiners else ""
+    return re.compile(rf"(?<![\w.,:/§#@+&'’])(?<!\d[-– ])(?<![^\W\d]-){sign}(?P<number>(?>{number})){upper}")
+
+
+def _upper(match: re.Match[str]) -> str | None:
+    """Return the upper bound of a range."""
+    return match.groupdict().get("upper")
 
 
 def _unit_regex(kind: str, words: dict[str, str]) -> tuple[str, re.Pattern[str], Mapping[str, str]]:
@@ -144,9 +170,9 @@ _FIELDS = ("start", "end", "value", "unit", "mod", "confidence", "by")
 
 def _numbers(low: str, language: str) -> Iterator[re.Match[str]]:
     """Yield the numbers of the text with a boundary behind them; digits that run on are none (dates, versions)."""
-    for match in _lexicon(language).number.finditer(low):
+    for match in _matches(low, _lexicon(language)):
         behind = low[match.end() : match.end() + 2]
-        if re.match(r"[.,:/]\d|:\d|/|\+", behind):
+        if re.match(r"[.,:/]\d|:\d|/|\+|\.['‘’′]", behind):
             continue
         if match["number"] in _lexicon(language).articles:
             continue
@@ -155,20 +181,35 @@ def _numbers(low: str, language: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+def _matches(low: str, words: _Lexicon) -> Iterator[re.Match[str]]:
+    """Yield numbers and ranges; of "aged 11 and 7" each number alone, for nothing opens a range."""
+    place = 0
+    while match := words.number.search(low, place):
+        upper = match.groupdict().get("upper")
+        if upper is not None and words.both.fullmatch(low, match.end("number"), match.start("upper")):
+            opened = words.opened.search(low, max(0, match.start() - 24), match.start())
+            match = match if opened else words.single.match(low, match.start()) or match
+        yield match
+        place = match.end()
+
+
 def _quantity(
     text: str, low: str, match: re.Match[str], value: float, language: str, lemmas: Mapping[int, str]
 ) -> Quantity | None:
     words = _lexicon(language)
     before = low[max(0, match.start() - 24) : match.start()]
-    if match["sign"] is None and words.labels.search(before):
+    if match["sign"] is None and (words.labels.search(before) or words.ratio.search(before)):
         return None
+    start = match.start()
+    if value <= _OF_NAMES and match["number"].isdecimal() and _ACRONYM.search(text[max(0, start - 8) : start]):
+        return None  # "SDG 7"
     found = _unit(text, low, match, value, language, lemmas)
     if found is None:
         return None
     if found.kind == "bare" and _is_meters(low, match):
         value, found = round(value / 1e6, 6), _Found(found.end, "meter", "measure")
     mod = words.mods.search(before)
-    ranged = match["upper"] is not None
+    ranged = _upper(match) is not None
     return Quantity(
         id="",
         start=match.start(),
@@ -204,20 +245,39 @@ def _unit(
     if value <= 120 and words.age_before.search(low[max(0, match.start() - 16) : match.start()]):
         years = re.compile(rf"{_GAP}\w+").match(low, end) if language == "de" else None
         return _Found(years.end() if years else end, "year", "age")
-    if _is_age_behind_name(text, match, value):
+    if _is_age_behind_name(text, match, value) or _is_age_told(low, match, value, words):
         return _Found(end, "year", "age")
     for kind, pattern, units in words.units:
         unit = pattern.match(low, end)
         if unit and low[unit.start() : unit.start() + 1].isalpha() and low[end - 1 : end].isalpha():
             continue
+        if unit and text[unit.start() : unit.end()] == "G":
+            return None  # "4G", "5G"
         if unit:
-            return _Found(unit.end(), units[re.sub(r"\s", " ", unit["unit"])], kind)
+            return _per(low, _Found(unit.end(), units[re.sub(r"\s", " ", unit["unit"])], kind), words)
     return _counted(text, low, match, value, language, lemmas)
+
+
+def _per(low: str, found: _Found, words: _Lexicon) -> _Found:
+    """Add what a unit is told of: "380 Wh/l", "5 g/kg"."""
+    measures = next(units for kind, _, units in words.units if kind == "measure")
+    behind = re.compile(r"/(\w{1,12})(?!\w)").match(low, found.end)
+    if behind is None or behind[1] not in measures:
+        return found
+    return _Found(behind.end(), f"{found.unit} per {measures[behind[1]]}", found.kind)
+
+
+def _is_age_told(low: str, match: re.Match[str], value: float, words: _Lexicon) -> bool:
+    """Tell an age that a sentence tells of a person: "since he was 18", "sie ist 71 und"."""
+    if not match["number"].isdecimal() or not _AGES[0] <= value <= _AGES[1] or _upper(match):
+        return False
+    told = words.age_told.search(low, max(0, match.start() - 24), match.start())
+    return told is not None and words.age_ends.match(low, match.end()) is not None
 
 
 def _is_age_behind_name(text: str, match: re.Match[str], value: float) -> bool:
     """Tell an age set behind a name: "Mike Davis, 60, drove", "Anna Meier (34)"."""
-    if not match["number"].isdecimal() or not _AGES[0] <= value <= _AGES[1] or match["upper"]:
+    if not match["number"].isdecimal() or not _AGES[0] <= value <= _AGES[1] or _upper(match):
         return False
     before, behind = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 1]
     opened = re.search(r"[A-ZÄÖÜ][\w'’-]+(, | \()$", before)
@@ -227,7 +287,7 @@ def _is_age_behind_name(text: str, match: re.Match[str], value: float) -> bool:
 def _counted(
     text: str, low: str, match: re.Match[str], value: float, language: str, lemmas: Mapping[int, str]
 ) -> _Found | None:
-    end = match.end()
+    end, words = match.end(), _lexicon(language)
     if low[end : end + 2] in ("er", "th", "st", "nd", "rd"):
         return None
     if (
@@ -237,20 +297,25 @@ def _counted(
         and re.match(r"\.[ \u00a0]\w", low[end : end + 3])
     ):
         return None  # an ordinal ("3. Platz")
-    noun = NOUNS[language](text, low, end, value, _lexicon(language))
+    noun = NOUNS[language](text, low, end, value, words)
     if noun and value == 1 and lemmas and noun[0] not in lemmas:
         noun = None  # "One fell": no noun
+    whole = words.partitive.match(low, end)
+    if noun is None and whole:  # "16 von 33 Kindern"
+        noun = NOUNS[language](text, low, whole.end(), 2, words)
+        if noun is not None:
+            return _Found(end, _lemma(text[slice(*noun)], language, lemmas.get(noun[0])), "counted")
     if noun is None:
-        return _bare(text, match, value, end, _lexicon(language).stop)
+        return _bare(text, match, value, end, words.stop)
     start, stop = noun
-    return _Found(stop, _lemma(text[start:stop], language, lemmas.get(start)), "counted")
+    return _Found(stop, _lemma(text[start:stop], language, lemmas.get(start), several=value != 1), "counted")
 
 
 def _bare(text: str, match: re.Match[str], value: float, end: int, stop: frozenset[str]) -> _Found | None:
     """A number that stands alone: an amount where it has decimals, thousands or a scale, or is not small."""
     words = match["number"]
     plain = words.isdecimal()
-    if plain and (match["upper"] or re.match(r" [A-Z]", text[end : end + 2])):
+    if plain and (_upper(match) or re.match(r" [A-Z]", text[end : end + 2])):
         return None  # a score, an address
     if end < len(text) and (text[end].isalnum() or text[end] in "-–_"):
         return None
@@ -273,6 +338,8 @@ def _german_noun(text: str, low: str, end: int, value: float, words: _Lexicon) -
     """The first word with a capital behind at most some adjectives."""
     for start, stop in _following(text, end):
         word = text[start:stop]
+        if text[end] == "-" and "-" in word:
+            return None  # a compound: "Drei-Monats-Packung", "6-Seen-Platte"
         if word[0].isupper() and low[start:stop] not in words.stop:
             return start, stop
         if low[start:stop] in words.stop or not re.search(r"(?:e|en|er|em|es)$", word):
@@ -283,6 +350,11 @@ def _german_noun(text: str, low: str, end: int, value: float, words: _Lexicon) -
 def _english_noun(text: str, low: str, end: int, value: float, words: _Lexicon) -> tuple[int, int] | None:
     """The first word that is a plural (any word where the number is one), up to the next function word."""
     for start, stop in _following(text, end):
+        if start == end + 1 and text[end] == "-":  # "three-season trips", "a two-way street"
+            counts = (
+                value >= 1 and low[start:stop].isalpha() and low[start:stop] not in words.attached_stop | words.stop
+            )
+            return (start, stop) if counts else None
         word = low[start:stop].removesuffix("'s").removesuffix("’s")
         if word in words.stop:
             return None
@@ -322,7 +394,7 @@ def _following(text: str, end: int) -> Iterator[tuple[int, int]]:
         end = word.end()
 
 
-def _lemma(word: str, language: str, lemma: str | None) -> str:
+def _lemma(word: str, language: str, lemma: str | None, *, several: bool = True) -> str:
     """Return a noun's lemma in small letters: the model's, else by its ending."""
     low, words = word.lower(), _lexicon(language)
     if low in words.irregular:
@@ -332,6 +404,8 @@ def _lemma(word: str, language: str, lemma: str | None) -> str:
     for ending, singular in words.endings:
         if low.endswith(ending):
             return low.removesuffix(ending) + singular
+    if words.plural_s and several and not word[-2:].isupper() and re.search(r"[^aeiousß]s$", low):
+        return low[:-1]  # "Steals"
     return low
 
 

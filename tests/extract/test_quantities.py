@@ -76,6 +76,15 @@ def test_other_words_have_no_value(language, text):
         ("en", "Mike Davis, 60, drove over", ("60", 60, "year", None)),
         ("en", "9.3km away", ("9.3km", 9.3, "kilometer", None)),
         ("en", "a total of 1.45 million", ("1.45 million", 1.45e6, None, None)),
+        ("de", "mit 380 Wh/l", ("380 Wh/l", 380, "watt hour per liter", None)),
+        ("de", "mit zwei Steals", ("zwei Steals", 2, "steal", None)),
+        ("de", "100 Frei-SMS", ("100 Frei-SMS", 100, "frei-sms", None)),
+        ("de", "zwischen 20 und 30 Frauen", ("20 und 30 Frauen", 20, "frau", "APPROX")),
+        ("de", "Als sie 18 war, ging sie.", ("18", 18, "year", None)),
+        ("en", "between 5 and 10 people", ("5 and 10 people", 5, "person", "APPROX")),
+        ("en", "a fourteen-night holiday", ("fourteen-night", 14, "night", None)),
+        ("en", "since he was 18.", ("18", 18, "year", None)),
+        ("en", "traded at 74.27 U.S. cents", ("74.27 U.S. cents", 74.27, "cent", None)),
     ],
 )
 def test_quantities_have_value_and_unit(language, text, expected):
@@ -92,6 +101,13 @@ def test_quantities_have_value_and_unit(language, text, expected):
         ("de", "Tel. 0221 12345"),
         ("de", "ein Mitarbeiter"),
         ("de", "elf Minuten lang"),
+        ("de", "im 4G-Netz"),
+        ("de", "die QSE-5-Zellen"),
+        ("de", "eine Drei-Monats-Packung"),
+        ("de", "Art. 2 Abs. 2 S. 1 Grundgesetz"),
+        ("en", "1 in 10 women"),
+        ("en", "SDG 7 predicts it"),
+        ("en", "a two-way street"),
         ("en", "On Nov. 3, 2017 at 3:30 p.m."),
         ("en", "They won 3-1."),
         ("en", "the 3rd place"),
@@ -102,6 +118,14 @@ def test_quantities_have_value_and_unit(language, text, expected):
 )
 def test_times_scores_and_labels_are_no_quantities(language, text):
     assert found(text, language) == []
+
+
+def test_two_numbers_are_no_range_where_nothing_opens_it():
+    assert [value for _, value, *_ in found("two daughters aged 11 and 7.", "en")] == [2, 11]
+    assert [(shown, unit) for shown, _, unit, _ in found("16 von 33 Kindern", "de")] == [
+        ("16", "kind"),
+        ("33 Kindern", "kind"),
+    ]
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
