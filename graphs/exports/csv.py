@@ -2,6 +2,9 @@
 
 The first columns have the names that Gephi asks for (Id, Label; Source, Target, Type); the relation is ``relation``,
 since Gephi takes ``Type`` for "Directed". A cell is empty where a value is missing.
+
+A text that a spreadsheet would run as a formula (it begins with = + - @, tab or return) has an apostrophe before it, as
+OWASP advises against CSV injection: words of a web page must not become code on a journalist's desk.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from pathlib import Path
 
 from hergang.graphs.exports.network import Kind, Network, Value, text_of
 from hergang.graphs.exports.whole import whole
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # spreadsheets take the wide forms for the others
 
 
 def write(network: Network, out: Path) -> None:
@@ -24,19 +29,26 @@ def write(network: Network, out: Path) -> None:
 def _nodes(network: Network) -> Iterator[list[str]]:
     yield ["Id", "Label", "type", *network.node_kinds]
     for node in network.nodes:
-        yield [node.id, node.label, node.type, *_cells(node.attributes, network.node_kinds)]
+        yield [*map(safe, (node.id, node.label, node.type)), *_cells(node.attributes, network.node_kinds)]
 
 
 def _edges(network: Network) -> Iterator[list[str]]:
     yield ["Id", "Source", "Target", "Type", "Label", "relation", *network.edge_kinds]
     for number, edge in enumerate(network.edges):
         cells = _cells(edge.attributes, network.edge_kinds)
-        yield [f"e{number}", edge.source, edge.target, "Directed", edge.type, edge.type, *cells]
+        texts = map(safe, (edge.source, edge.target, "Directed", edge.type, edge.type))
+        yield [f"e{number}", *texts, *cells]
 
 
 def _cells(values: Mapping[str, Value], kinds: Mapping[str, Kind]) -> Iterator[str]:
     for name, kind in kinds.items():
-        yield text_of(values[name], kind) if name in values else ""
+        cell = text_of(values[name], kind) if name in values else ""
+        yield safe(cell) if kind == "string" else cell
+
+
+def safe(cell: str) -> str:
+    """Return a text as a cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _write_rows(path: Path, rows: Iterable[list[str]]) -> None:
