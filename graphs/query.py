@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -20,19 +21,22 @@ from hergang.graphs.errors import QueryError
 from hergang.graphs.results import Kind, Result
 from hergang.graphs.sparql import did_you_mean, explained, guarded, prefixed_names
 from hergang.graphs.store import read_current
+from hergang.graphs.unmatched import beginnings
 from hergang.graphs.vocabulary import HG, PREFIXES, SCHEMA, SIOC
 
 TIMEOUT = 60.0  # seconds: the default limit
+EXPLAINING = 10.0  # seconds for finding out why an answer is empty
 _CLOSED = {"hg": HG, "schema": SCHEMA, "sioc": SIOC}
 
 
-def run(path: Path, sparql: str, *, timeout: float = TIMEOUT) -> Result:
+def run(path: Path, sparql: str, *, timeout: float = TIMEOUT, explain: bool = True) -> Result:
     """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE over the graph of a store folder.
 
     Args:
         path: the store's folder.
         sparql: the query; the prefixes of `hergang.graphs.vocabulary` need no declaration.
         timeout: seconds after which the query is ended, the start of its process included.
+        explain: where the answer is empty, find the first part of the query that nothing matches, for `Result.hints`.
 
     Raises:
         QueryError: a syntax error (with line and column), a refused clause, or the time limit.
@@ -49,7 +53,23 @@ def run(path: Path, sparql: str, *, timeout: float = TIMEOUT) -> Result:
             raise StoreError(head["message"])
         case "failed":
             raise QueryError(f"The query failed: {head['message']}. Simplify it, or run it on an export.")
-    return Result(kind=cast(Kind, head["kind"]), payload=body, hints=hints(text))
+    result = Result(kind=cast(Kind, head["kind"]), payload=body, hints=hints(text))
+    return result if result or not explain else replace(result, hints=(*result.hints, *unmatched(path, text)))
+
+
+def unmatched(path: Path, sparql: str) -> tuple[str, ...]:
+    """Return a sentence on the first part of a query that nothing matches; none where that cannot be told in time."""
+    asked = beginnings(sparql)
+    request = {"store": str(Path(path).resolve()), "asks": [one.ask for one in asked], "prefixes": PREFIXES}
+    try:
+        head, _ = _answer(json.dumps(request).encode(), EXPLAINING)
+    except QueryError:
+        return ()
+    if head["kind"] != "first" or not head["message"]:
+        return ()
+    found = asked[int(head["message"])]
+    before = "with all that stands before it" if int(head["message"]) else "in the whole graph"
+    return (f"Nothing matches {found.part} (line {found.line}) {before}.",)
 
 
 def hints(sparql: str) -> tuple[str, ...]:

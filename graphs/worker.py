@@ -2,7 +2,8 @@
 
 `hergang.graphs.query.run` starts it (``python -P -m hergang.graphs.worker``), writes one JSON object to its standard
 input (``store``, ``sparql``, ``prefixes``) and reads from its standard output one JSON line that tells the kind of
-answer or the error, then the answer: SPARQL results in JSON, or N-Triples. It imports nothing that starts slowly.
+answer or the error, then the answer: SPARQL results in JSON, or N-Triples. With ``asks``, a list of ASK queries, in the
+place of ``sparql``, the answer is the place in it of the first that is false. It imports nothing that starts slowly.
 """
 
 from __future__ import annotations
@@ -27,13 +28,21 @@ def answer(request: dict[str, Any], out: BinaryIO) -> None:
     """Write the answer to a request, or the error that it ends in."""
     try:
         with open_reader(Path(request["store"])) as reader:
-            _write(reader.store.query(request["sparql"], prefixes=request["prefixes"]), out)
+            if "asks" in request:
+                _head(out, "first", _first_false(reader.store, request))
+            else:
+                _write(reader.store.query(request["sparql"], prefixes=request["prefixes"]), out)
     except SyntaxError as error:
         _head(out, "syntax", str(error))
     except StoreError as error:
         _head(out, "store", str(error))
     except (OSError, RuntimeError, ValueError) as error:  # what Oxigraph raises while it evaluates
         _head(out, "failed", str(error))
+
+
+def _first_false(store: ox.Store, request: dict[str, Any]) -> str:
+    answers = (store.query(ask, prefixes=request["prefixes"]) for ask in request["asks"])
+    return next((str(place) for place, answer in enumerate(answers) if not answer), "")
 
 
 def _write(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, out: BinaryIO) -> None:

@@ -315,7 +315,9 @@ class Hergang:
 
     def ask(self, name: str, **parameters: str) -> Result:
         """Return the answers to a named question; QueryError where the name or a parameter is not known."""
-        return self.query(questions.find(name).fill(parameters))
+        sparql = questions.find(name).fill(parameters)
+        self._archive_exists()
+        return query.run(self.paths.root, sparql, explain=False)
 
     def query(self, sparql: str, *, timeout: float = TIMEOUT) -> Result:
         """Return the result of a SPARQL 1.1 query over the graph, with the program's prefixes preset.

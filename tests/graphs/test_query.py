@@ -182,9 +182,42 @@ def test_unknown_terms_are_hinted_at(store):
     assert result.hints == (
         'hg:happend is no term of these graphs. Did you mean "hg:happened"?',
         'schema:apearance is no term of these graphs. Did you mean "schema:appearance"?',
+        "Nothing matches ?s hg:happend ?x (line 1) in the whole graph.",
     )
 
 
 def test_missing_store_is_told(tmp_path):
     with pytest.raises(StoreError, match="no graph here"):
         query.run(tmp_path, CLAIMS)
+
+
+@pytest.mark.parametrize(
+    ("sparql", "words"),
+    [
+        (
+            'SELECT * {\n  ?c a schema:Claim ; hg:event ?e .\n  ?e rdfs:label "x. y" .\n}',
+            'Nothing matches ?e rdfs:label "x. y" (line 3) with all that stands before it.',
+        ),
+        ("SELECT * WHERE { ?c hg:medium 0.5 ; hg:event ?e }", "?c hg:medium 0.5 (line 1) in the whole graph."),
+        (
+            "SELECT * { ?c hg:clause ?words\n  OPTIONAL { ?c hg:phase ?p }\n  FILTER(?words = 'no')\n}",
+            "FILTER(?words = 'no') (line 3)",
+        ),
+        (
+            "SELECT ?a { { ?a a schema:Person } UNION { ?a a schema:Nothing } VALUES ?a { hg:x } ?a ?p ?o }",
+            "VALUES ?a { hg:x } (line 1) with",
+        ),
+        ("ASK { ?c hg:voice 'loud' ; hg:event ?e }", "?c hg:voice 'loud' (line 1)"),
+        ("PREFIX s: <https://schema.org/> SELECT * { ?c a s:Claim ; s:name ?n }", "s:name ?n (line 1) with"),
+    ],
+)
+def test_empty_answer_names_the_first_part_that_nothing_matches(store, sparql, words):
+    (hint,) = [hint for hint in query.run(store, sparql).hints if hint.startswith("Nothing matches")]
+    assert words in hint
+
+
+@pytest.mark.parametrize(
+    "sparql", ["SELECT * { ?c a schema:Claim } LIMIT 0", "SELECT * { ?c a schema:Claim } OFFSET 1000"]
+)
+def test_answer_that_is_cut_to_nothing_has_no_such_part(store, sparql):
+    assert query.run(store, sparql).hints == ()
