@@ -78,3 +78,16 @@ def samples() -> Callable[[str], list[Path]]:
         return [path for pattern in SAMPLES[language] for path in sorted(folder.glob(pattern))]
 
     return of
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Return a store with the sample articles, as `hergang demo` reads them."""
+    import hergang
+    from hergang.demo import samples
+
+    store = hergang.open(tmp_path_factory.mktemp("demo") / "store")
+    with samples() as sources:
+        report = store.ingest(sources, offline=True)
+    assert not report.failed
+    return store
