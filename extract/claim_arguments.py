@@ -7,6 +7,7 @@ from typing import Any
 from hergang.extract.claim_draft import Draft
 from hergang.extract.claim_view import ClaimView
 from hergang.extract.clauses import own_tokens
+from hergang.extract.durations import tie
 from hergang.extract.extensions import text_of
 from hergang.extract.records import Argument, Timex
 from hergang.extract.syntax import children, preposition_of
@@ -19,7 +20,7 @@ def add_arguments(view: ClaimView, head: Any, draft: Draft, taken: set[int]) -> 
         timex: Timex | None = view.narrowest(view.times, token.i)
         if timex is not None and timex.id not in seen:
             seen.add(timex.id)
-            _add_time(draft, timex)
+            _add_time(view, draft, timex)
     for child in children(head, "obl", "obl:tmod", "obl:arg", "obl:agent", "iobj", "nmod", "advmod"):
         if child.i in taken or view.narrowest(view.times, child.i) is not None or child.pos_ == "ADV":
             continue
@@ -46,12 +47,13 @@ def _add_places(view: ClaimView, head: Any, draft: Draft, taken: set[int]) -> No
             draft.arguments.append(Argument("place", entity.id))
 
 
-def _add_time(draft: Draft, timex: Timex) -> None:
-    if timex.type == "DURATION":
+def _add_time(view: ClaimView, draft: Draft, timex: Timex) -> None:
+    told = tie(view.doc, timex, view.language).tells
+    if told == "clause":
         draft.arguments.append(Argument("duration", timex.id))
     elif timex.type == "SET":
         draft.arguments.append(Argument("frequency", timex.id))
-    elif draft.happened is None:
+    elif draft.happened is None and (timex.type != "DURATION" or told == "when"):
         draft.happened = timex.id
 
 

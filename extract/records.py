@@ -62,6 +62,7 @@ class Timex:
     latest: str | None = None
     confidence: float = 1.0
     by: str = ""
+    measures: Span | None = None  # of a DURATION: the word whose length it tells, a verb or a noun
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ _LAYERS: dict[str, type[Any]] = {
 RECORDS: dict[str, type[Any]] = {kind.__name__: kind for kind in _LAYERS.values()}  # by name, one of each layer
 _SPANS = {"content", "cue", "source", "addressee"}  # of quotations: lists of spans
 _REFERENCES = {"subject", "object", "value"}
-_SPAN_FIELDS = {("Relation", "evidence"), ("Event", "trigger"), ("Claim", "text")}
+_SPAN_FIELDS = {("Timex", "measures"), ("Relation", "evidence"), ("Event", "trigger"), ("Claim", "text")}
 
 Record = TypeVar("Record")
 

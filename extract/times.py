@@ -20,6 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from hergang.extract import extensions
+from hergang.extract.durations import tie
 from hergang.extract.lexica import entry
 from hergang.extract.numbers import alternation
 from hergang.extract.records import Timex
@@ -340,7 +341,8 @@ class TimeFinder:
         """Assign the time expressions of the text."""
         language = doc._.language if doc._.language in LANGUAGES else self.language
         names, verbs = list(_names(doc)), list(_verbs(doc, language))
-        doc._.timexes = find_times(doc.text, doc._.published, language, names=names, verbs=verbs)
+        found = find_times(doc.text, doc._.published, language, names=names, verbs=verbs)
+        doc._.timexes = [replace(timex, measures=tie(doc, timex, language).span()) for timex in found]
         return doc
 
 

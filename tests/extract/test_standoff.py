@@ -120,6 +120,7 @@ SPECIAL = {
     (Relation, "qualifiers"): st.dictionaries(TEXT, TEXT, max_size=3).map(lambda d: tuple(sorted(d.items()))),
     (Relation, "evidence"): SPAN,
     (Event, "trigger"): SPAN,
+    (Timex, "measures"): st.none() | SPAN,
     (Claim, "text"): SPAN,
     (Claim, "phase"): st.none() | st.integers(1, 2),
     (Claim, "arguments"): st.lists(st.builds(Argument, TEXT, REFERENCE), max_size=3).map(tuple),
