@@ -80,6 +80,12 @@ def label(properties: Properties) -> str | None:
     return labels[0] if labels else None
 
 
+def literal(properties: Properties, predicate: str) -> str | None:
+    """Return the literal that stands at a property; of several the first by the alphabet."""
+    values = sorted(term.value for term in properties.get(predicate, ()) if isinstance(term, ox.Literal))
+    return values[0] if values else None
+
+
 def _resources(quads: Iterable[ox.Quad]) -> dict[str, Properties]:
     resources: dict[str, Properties] = {}
     for quad in quads:

@@ -10,7 +10,7 @@ from itertools import product
 import pyoxigraph as ox
 
 from hergang.graphs.exports.network import Edge, Network, Node, Value, attribute_name, attributes, joined, network
-from hergang.graphs.exports.selection import Properties, Selection, iris, label
+from hergang.graphs.exports.selection import Properties, Selection, iris, label, literal
 from hergang.graphs.store import Reader
 from hergang.graphs.vocabulary import HG, RDF, RDFS, SCHEMA, SEM, SIOC
 
@@ -94,7 +94,7 @@ def _node(iri: str, properties: Properties, text: str | None = None) -> Node:
     found = attributes({predicate: terms for predicate, terms in literals.items() if terms})
     if text is not None:
         found["text"] = text
-    return Node(iri, _label(iri, properties), _type(properties), found)
+    return Node(iri, label_of(iri, properties), type_of(properties), found)
 
 
 def _edges(iri: str, properties: Properties, shown: set[str]) -> Iterator[Edge]:
@@ -117,49 +117,46 @@ def _told(selection: Selection, iri: str, properties: Properties) -> Iterator[tu
         yield from product(["toldTo"], iris(properties, str(HG.speaker)), iris(properties, str(HG.medium)))
     if not classes & {str(SCHEMA.Claim), str(HG.Relation)}:
         return
-    name = _literal(properties, str(HG.relationType)) or _literal(properties, str(HG.predicate)) or "related"
-    if _literal(properties, str(HG.polarity)) == "negative":
+    name = literal(properties, str(HG.relationType)) or literal(properties, str(HG.predicate)) or "related"
+    if literal(properties, str(HG.polarity)) == "negative":
         name = f"not {name}"
     subjects = iris(properties, str(HG.subject))
     yield from product([name], subjects, iris(properties, str(HG.object)))
     yield from product([f"{name} (place)"], subjects, iris(properties, str(HG.place)))
     for argument in iris(properties, str(HG.argument)):
         found = selection.resources.get(argument, {})
-        role = _literal(found, str(HG.role))
+        role = literal(found, str(HG.role))
         yield from product([f"{name} ({role})" if role else name], subjects, iris(found, str(HG.value)))
 
 
 def _gather(tie: Tie, properties: Properties) -> None:
     tie.weight += 1
-    tie.asserted += _is_asserted(properties)
+    tie.asserted += is_asserted(properties)
     tie.articles |= iris(properties, str(SCHEMA.appearance))
-    if day := _literal(properties, str(HG.reportedOn)):
+    if day := literal(properties, str(HG.reportedOn)):
         tie.dates.append(day)
-    if sentence := _literal(properties, str(HG.sentence)):
+    if sentence := literal(properties, str(HG.sentence)):
         tie.sentences.add(sentence)
 
 
-def _is_asserted(properties: Properties) -> bool:
-    voice, certainty = _literal(properties, str(HG.voice)), _literal(properties, str(HG.certainty))
+def is_asserted(properties: Properties) -> bool:
+    """Say whether an article asserts a claim or relation itself, as certain."""
+    voice, certainty = literal(properties, str(HG.voice)), literal(properties, str(HG.certainty))
     return (voice or "article") == "article" and (certainty or "certain") == "certain"
 
 
 def _is_named(properties: Properties) -> bool:
     """Say whether it is an entity that articles name; an event of claims (which has no hg:named) is none."""
-    return str(HG.mentionedIn) in properties and _literal(properties, str(HG.named)) == "true"
+    return str(HG.mentionedIn) in properties and literal(properties, str(HG.named)) == "true"
 
 
-def _literal(properties: Properties, predicate: str) -> str | None:
-    values = sorted(term.value for term in properties.get(predicate, ()) if isinstance(term, ox.Literal))
-    return values[0] if values else None
-
-
-def _label(iri: str, properties: Properties) -> str:
-    found = label(properties) or next((text for name in _LABELS if (text := _literal(properties, name))), None)
+def label_of(iri: str, properties: Properties) -> str:
+    """Return how to call a resource."""
+    found = label(properties) or next((text for name in _LABELS if (text := literal(properties, name))), None)
     return found or re.split(r"[/#]", iri)[-1]
 
 
-def _type(properties: Properties) -> str:
+def type_of(properties: Properties) -> str:
     """Return the classes of a resource by their local names; a relation is one, and not also the claim that it is."""
     classes = iris(properties, str(RDF.type))
     if str(HG.Relation) in classes:
