@@ -13,19 +13,25 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, cast
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pyoxigraph as ox
 
 from hergang.graphs.errors import QueryError
 from hergang.graphs.sparql import did_you_mean
-from hergang.graphs.vocabulary import PREFIXES
+from hergang.graphs.vocabulary import PREFIXES, XSD
+
+if TYPE_CHECKING:
+    import pandas
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Kind = Literal["select", "ask", "graph"]
 Row = tuple[Term | None, ...]
 
+MOST_SHOWN = 50  # rows in a notebook
+_NUMBERS = {str(XSD.integer), str(XSD.decimal)}
 _WRITERS = {
     "tsv": ox.QueryResultsFormat.TSV,
     "json": ox.QueryResultsFormat.JSON,
@@ -81,6 +87,32 @@ class Result:
         return [
             {name: cell for name, cell in zip(self.columns, row, strict=True) if cell is not None} for row in self.rows
         ]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a table of pandas: numbers and days as such, all else as text, what is unbound as missing.
+
+        Raises:
+            QueryError: pandas is not installed (it is no dependency of ours).
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise QueryError('pandas is not installed. "pip install pandas" does it; or take records().') from error
+        frame = pandas.DataFrame(self.rows, columns=list(self.columns))
+        for name, cells in zip(self.columns, zip(*self.terms, strict=True), strict=False):
+            kinds = {term.datatype.value for term in cells if isinstance(term, ox.Literal)}
+            if all(term is None or isinstance(term, ox.Literal) for term in cells) and kinds and kinds <= _NUMBERS:
+                frame[name] = pandas.to_numeric(frame[name])
+            elif kinds == {str(XSD.date)}:
+                frame[name] = pandas.to_datetime(frame[name])
+        return frame
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        rows = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in self.shown[:MOST_SHOWN]]
+        more = f"<p>{len(self)} rows, of which {MOST_SHOWN} are shown.</p>" if len(self) > MOST_SHOWN else ""
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def __bool__(self) -> bool:
         """Say whether the answer is yes: an ASK's answer, or whether there is any row."""

@@ -19,6 +19,7 @@ from hergang.corpus.article import Article
 from hergang.corpus.clean import paragraphs as split_paragraphs
 from hergang.corpus.reading import Cut
 from hergang.extract.records import Annotations, Claim, Quotation, Reference, Relation, Span
+from hergang.notebook import framed
 from hergang.story import standing
 
 BRACKETS = {"entity": "[]", "time": "{}", "quantity": "{}", "quotation": "‹›", "cue": "()"}
@@ -80,6 +81,9 @@ class Shown:
             body=mark_html(article.text, find_marks(self.annotations)),
             tables="\n".join(_table(name, lines) for name, lines in self._layers()),
         )
+
+    def _repr_html_(self) -> str:
+        return framed(self.html())
 
     def _layers(self) -> Iterator[tuple[str, list[str]]]:
         lines = Lines(self.annotations)

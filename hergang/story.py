@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from hergang.graphs.errors import QueryError
+from hergang.notebook import framed
 
 if TYPE_CHECKING:
     from hergang.graphs.store import Reader
@@ -110,6 +111,11 @@ class Story:
         """Return the story as a JSON object; what is unknown is left out."""
         record: dict[str, Any] = _known(asdict(self))
         return record
+
+    def _repr_html_(self) -> str:
+        from hergang.storyviews import html
+
+        return framed(html(self, everything=False))
 
 
 def read_stories(reader: Reader) -> list[StoryLine]:
