@@ -88,7 +88,7 @@ def _lexicon(language: str) -> _Lexicon:
         tuple(_unit_regex(kind, words(table)) for kind, table in _UNITS),
         signs,
         re.compile(rf"(?:[- ]?{alternation(age['behind'])}|{_GAP}{alternation(age['words'])})(?!\w)"),
-        re.compile(rf"(?<!\w){alternation(age['strict_before'])}{_GAP}$"),
+        re.compile(rf"(?<!\w){alternation(age['strict_before'])}{_GAP}(?:\d+{_GAP}(?:und|bis|oder|and|or){_GAP})?$"),
         re.compile(rf"(?<!\w){alternation(age['told'])}{_GAP}$"),
         re.compile(rf"[.,;)]|{_GAP}{alternation(age['told_ends'])}(?!\w)"),
         re.compile(rf"(?<!\w)(?P<mod>{alternation(list(mods))}){_GAP}$"),
@@ -172,7 +172,7 @@ def _numbers(low: str, language: str) -> Iterator[re.Match[str]]:
     """Yield the numbers of the text with a boundary behind them; digits that run on are none (dates, versions)."""
     for match in _matches(low, _lexicon(language)):
         behind = low[match.end() : match.end() + 2]
-        if re.match(r"[.,:/]\d|:\d|/|\+|\.['‘’′]", behind):
+        if re.match(r"[.,:/]\d|:\d|/|\+|\.?['‘’′]['‘’′)]|\.['‘’′]", behind):
             continue
         if match["number"] in _lexicon(language).articles:
             continue
@@ -298,8 +298,8 @@ def _counted(
     ):
         return None  # an ordinal ("3. Platz")
     noun = NOUNS[language](text, low, end, value, words)
-    if noun and value == 1 and lemmas and noun[0] not in lemmas:
-        noun = None  # "One fell": no noun
+    if noun and (value == 1 or language == "en") and lemmas and _last_word(text, *noun) not in lemmas:
+        noun = None  # "One fell", "Pass 15 offers": no noun
     whole = words.partitive.match(low, end)
     if noun is None and whole:  # "16 von 33 Kindern"
         noun = NOUNS[language](text, low, whole.end(), 2, words)
@@ -309,6 +309,11 @@ def _counted(
         return _bare(text, match, value, end, words.stop)
     start, stop = noun
     return _Found(stop, _lemma(text[start:stop], language, lemmas.get(start), several=value != 1), "counted")
+
+
+def _last_word(text: str, start: int, stop: int) -> int:
+    """Return where the last word of a noun begins ("New Yorkers")."""
+    return start + text[start:stop].rfind(" ") + 1
 
 
 def _bare(text: str, match: re.Match[str], value: float, end: int, stop: frozenset[str]) -> _Found | None:

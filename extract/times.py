@@ -59,6 +59,7 @@ class _Cues:
     before: re.Pattern[str]
     capital_before: re.Pattern[str]
     number_names: re.Pattern[str]
+    of_name: re.Pattern[str]
     amount_before: re.Pattern[str]
     amount_after: re.Pattern[str]
     noun: re.Pattern[str]
@@ -70,6 +71,7 @@ class _Cues:
     words: frozenset[str]
     next_before: re.Pattern[str]
     past_before: re.Pattern[str]
+    perfect: re.Pattern[str]
     per_before: re.Pattern[str]
     per_verbs: frozenset[str]
 
@@ -88,11 +90,15 @@ def _cues(language: str) -> _Cues:
     passive = "".join(rf"(?<!{re.escape(word)} )" for word in phrases(language, "tense", "passive"))
     return _Cues(
         re.compile(rf"(?<!\w){words('tense', 'future')}(?!\w)"),
-        re.compile(rf"(?<!\w){passive}(?:{words('tense', 'past')}|\w+{words('tense', 'past_endings')})(?!\w)"),
+        re.compile(
+            rf"(?<!\w){passive}(?!{words('tense', 'no_past')}\b)"
+            rf"(?:{words('tense', 'past')}|\w+{words('tense', 'past_endings')})(?!\w)"
+        ),
         behind("after"),
         ahead("before"),
         re.compile(rf"[\w,(] {words('guard', 'capital_before')} $"),
         ahead("number_names"),
+        re.compile(entry(language, "times", "guard", "of_name")),
         ahead("amount_before"),
         behind("amount_after"),
         re.compile(rf"[ \u00a0]{entry(language, 'times', 'guard', 'noun')}"),
@@ -104,6 +110,7 @@ def _cues(language: str) -> _Cues:
         frozenset(phrases(language, "guard", "words")),
         re.compile(rf"(?<!\w){words('tense', 'next_before')}\s$"),
         re.compile(rf"(?<!\w){words('tense', 'past_before')}\s$"),
+        re.compile("|".join(phrases(language, "tense", "perfect"))),
         re.compile(rf"(?:(?P<word>[a-z]{{2,}}s)|\d[\dkmp]*\)?|(?<!\w){words('per', 'before')})\s$"),
         frozenset(phrases(language, "per", "verbs")),
     )
@@ -231,7 +238,7 @@ def _is_guarded(text: str, low: str, match: Match, language: str) -> bool:
         return True
     if match.rule.kind in _UNGLUED and re.search(r"\w:$", before):
         return True  # "Dry:Soon", "3:18 min"
-    if rule == "year" and re.search(r"\d/$", before):
+    if rule == "year" and (re.search(r"\d/$", before) or _is_of_name(text, match, cues)):
         return True  # a number of a law, "7021/2022"
     if rule == "year" and (cues.number_names.search(before) or _is_amount(text, low, match, before, cues)):
         return True
@@ -240,6 +247,12 @@ def _is_guarded(text: str, low: str, match: Match, language: str) -> bool:
     if rule in _ADJECTIVES and re.match(r"[A-Z]\w+ [A-Z]", text[match.start : match.end + 2]):
         return True  # "The Daily Beast"
     return _is_small(text, match) or (rule == "month" and _is_name(text, match, before, cues))
+
+
+def _is_of_name(text: str, match: Match, cues: _Cues) -> bool:
+    """Tell whether a number that is an early year for news belongs to a name before it ("the Expedition 1200")."""
+    before = text[max(0, match.start - 30) : match.start]
+    return int(match.parts["year"]) < _OLD and cues.of_name.search(before) is not None
 
 
 def _is_amount(text: str, low: str, match: Match, before: str, cues: _Cues) -> bool:
@@ -301,7 +314,7 @@ def _tense(low: str, match: Match, language: str, verbs: Sequence[Verb]) -> tupl
             (future if tense == "present" else past).append(_distance(match, place, place + 1))
     if cues.next_before.search(low, start, match.start):  # "bis Freitag" points ahead, "bis Oktober" may not
         return True, bool(past)
-    if cues.past_before.search(low, start, match.start):
+    if cues.past_before.search(low, start, match.start) or cues.perfect.search(low, start, end):
         return False, True
     if low.startswith(("'s", "’s"), match.end):  # "Monday's drills"
         return False, True

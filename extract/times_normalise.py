@@ -104,7 +104,7 @@ def _absolute(parts: Parts, context: Context) -> Reading | None:
         return _month(year_number, month_number, parts, context)
     if year_number is None:
         date(2000, month_number, day_number)  # ValueError where there is no such day
-        found = _nearest_day(month_number, day_number, context)
+        found = _nearest_day(month_number, day_number, context, parts.get("weekday"))
         return _with_part(calendar.day(found) if found else None, parts, f"XXXX-{month_number:02}-{day_number:02}")
     return _with_part(calendar.day(date(year_number, month_number, day_number)), parts)
 
@@ -132,8 +132,8 @@ def _year_of_month(number: int, parts: Parts, context: Context) -> int | None:
     return here if number <= context.published.month else here - 1
 
 
-def _nearest_day(month_number: int, day_number: int, context: Context) -> date | None:
-    """Return the day of that name nearest to publication, the past one where the verbs say so."""
+def _nearest_day(month_number: int, day_number: int, context: Context, weekday: int | None = None) -> date | None:
+    """Return the day of that name and weekday nearest to publication, the past one where the verbs say so."""
     if context.published is None:
         return None
     days = []
@@ -142,6 +142,9 @@ def _nearest_day(month_number: int, day_number: int, context: Context) -> date |
             days.append(date(year_number, month_number, day_number))
         except ValueError:  # 29 February in a common year
             continue
+    named = [found for found in days if found.isoweekday() == weekday]
+    if len(named) == 1:
+        return named[0]
     if context.previous:  # "vom 5. bis 9. Juni" is one year
         beside = [found for found in days if abs((found - context.previous.first).days) < _SOON]
         if beside:
@@ -292,7 +295,7 @@ def _year_of_holiday(formula: str, parts: Parts, context: Context) -> int:
     toward = parts.get("toward", parts.get("which"))
     if toward == -1 or (context.past and not context.future and toward is None):
         around = [number for number in around if calendar.holiday(number, formula) <= published]
-    elif toward == 1 or context.future:
+    elif toward == 1 or (context.future and not context.past):
         around = [number for number in around if calendar.holiday(number, formula) >= published]
     return min(around, key=lambda number: abs((calendar.holiday(number, formula) - published).days))
 

@@ -121,7 +121,7 @@ def test_times_scores_and_labels_are_no_quantities(language, text):
 
 
 def test_two_numbers_are_no_range_where_nothing_opens_it():
-    assert [value for _, value, *_ in found("two daughters aged 11 and 7.", "en")] == [2, 11]
+    assert [value for _, value, *_ in found("two daughters aged 11 and 7.", "en")] == [2, 11, 7]
     assert [(shown, unit) for shown, _, unit, _ in found("16 von 33 Kindern", "de")] == [
         ("16", "kind"),
         ("33 Kindern", "kind"),
