@@ -88,6 +88,7 @@ class Step:
     ties: tuple[Tie, ...] = ()  # to earlier steps
     later: tuple[Tie, ...] = ()  # of later steps that confirm, refine, contradict, correct ... this one
     repeated: tuple[Tie, ...] = ()  # of later steps that only say the same, and are not told again
+    url: str | None = None  # of the article
     replaced: str | None = None  # UTC dateTime: the article was revised then, and no longer says so
 
     @property
@@ -216,6 +217,7 @@ def _step(group: list[Row]) -> Step:
         phase=min((int(row["phase"]) for row in group if "phase" in row), default=None),
         status=next((row["status"] for row in group if "status" in row), None),
         claims=tuple({row["claim"]: _claimed(row) for row in group}.values()),
+        url=first.get("url"),
         replaced=first.get("replaced"),
     )
 

@@ -1,5 +1,7 @@
 """How a story is told from the rows of the graph."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from hergang import storyviews
@@ -135,3 +137,35 @@ def test_story_is_found_by_id_or_label(wanted, found):
 def test_story_that_is_not_found_is_told(wanted, message):
     with pytest.raises(QueryError, match=message):
         find_story(LINES, wanted)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence", "more", "link"),
+    [
+        ("https://x.example/a#top", "Er war es.", {}, "https://x.example/a#:~:text=Er%20war%20es."),
+        ("https://x.example/a", "Der Ex-Chef, ja.", {}, "https://x.example/a#:~:text=Der%20Ex%2DChef%2C%20ja."),
+        (
+            "https://x.example/a",
+            "One two three four five six seven eight nine ten eleven.",
+            {},
+            "https://x.example/a#:~:text=One%20two%20three%20four%20five,seven%20eight%20nine%20ten%20eleven.",
+        ),
+        ("https://x.example/a", "Er war es.", {"replaced": "2017-11-05T08:00:00Z"}, "https://x.example/a"),
+        ("javascript:alert(1)", "Er war es.", {}, None),
+        (None, "Er war es.", {}, None),
+    ],
+)
+def test_link_leads_to_the_very_words(url, sentence, more, link):
+    given = {"url": url} if url else {}
+    (step,) = tell([row("a1", "2017-11-03", sentence, **given, **more)], [])
+    assert storyviews.source_link(step) == link
+
+
+def test_page_has_a_dot_for_each_step_that_leads_to_its_row():
+    page = storyviews.html(Story("s1", "Konto", None, None, tell(ROWS, LINKS)))
+    picture = page[page.index("<svg") : page.index("</svg>") + 6]
+    targets = [one.get("href") for one in ElementTree.fromstring(picture).iter("a")]
+    assert targets == ["#step-0", "#step-1", "#step-2"]
+    assert all(f'<tr id="{target[1:]}">' in page for target in targets)
+    assert "2017-11-30" in picture
+    assert "Nova" in picture
