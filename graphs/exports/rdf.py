@@ -1,4 +1,4 @@
-"""RDF: Turtle, TriG, N-Quads and JSON-LD, written by Oxigraph.
+"""RDF: Turtle, TriG and N-Quads, written by Oxigraph, and JSON-LD (`hergang.graphs.exports.jsonld`).
 
 Turtle holds no named graphs: it is the standing view alone. The others hold, in the full view, the graphs of the
 revisions (history), of identity and of what is derived as well. N-Quads are sorted line by line, and two equal graphs
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from hergang.graphs.exports.jsonld import generate_jsonld
 from hergang.graphs.exports.selection import Selection, name
 from hergang.graphs.exports.views import ENTITY_CLASSES
 from hergang.graphs.store import Reader, sorted_lines
@@ -85,9 +86,12 @@ def _spool(lines: Iterable[str], path: Path) -> int:
 def _translate(format: str, lines: Path, written: Path, path: Path) -> None:
     """Turn N-Quads into another syntax; quads stream from file to file."""
     quads = ox.parse(path=str(lines), format=ox.RdfFormat.N_QUADS)
+    if format == "jsonld":
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(generate_jsonld(quads))
+        return
     content = (quad.triple for quad in quads) if format == "ttl" else quads
-    prefixes = None if format == "jsonld" else PREFIXES
-    ox.serialize(content, str(written), _SYNTAXES[format], prefixes=prefixes)
+    ox.serialize(content, str(written), _SYNTAXES[format], prefixes=PREFIXES)
     with written.open(encoding="utf-8", newline="\n") as source, path.open("w", encoding="utf-8", newline="\n") as out:
         first, head = source.readline(), []
         while first.startswith("@prefix "):  # Oxigraph writes them in an order of no meaning

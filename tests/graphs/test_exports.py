@@ -1,6 +1,7 @@
 """Exports, each read back by the programs that they are for."""
 
 import csv
+import json
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -218,6 +219,17 @@ def test_full_rdf_is_isomorphic_graph_by_graph(reader, data, tmp_path, format):
         triples = [quad.triple for quad in data if quad.graph_name == ox.NamedNode(name)]
         assert isomorphic(graph, Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt"))
     assert len(graphs) == len({quad.graph_name for quad in data}) - 1
+
+
+def test_jsonld_has_a_context_and_short_names(reader, tmp_path):
+    export("jsonld", reader, tmp_path / "out", view="claims")
+    document = json.loads((tmp_path / "out").read_text(encoding="utf-8"))
+    assert document["@context"]["schema"] == "https://schema.org/"
+    (kern,) = (node for node in document["@graph"] if node["@id"] == f"{BASE}e/kern")
+    assert kern["@type"] == ["schema:Person"]
+    assert kern["rdfs:label"] == ["Ada Kern"]
+    assert kern["hg:named"] == [{"@value": "true", "@type": "xsd:boolean"}]
+    assert kern["schema:worksFor"] == [{"@id": f"{BASE}e/works"}]
 
 
 @pytest.mark.parametrize("view", ["claims", "full"])
