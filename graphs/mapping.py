@@ -221,7 +221,8 @@ class Mapper:
     def _time(self, subject: Subject, time: Timex | None, name: str) -> None:
         if time is None:
             return
-        subject.say(HG[name], time.value).say(HG[f"{name}Mod"], time.mod)
+        if time.type != "DURATION":  # "two days after the vote" tells when, but its value is no day
+            subject.say(HG[name], time.value).say(HG[f"{name}Mod"], time.mod)
         for end, found in (("Earliest", iso_day(time.earliest)), ("Latest", iso_day(time.latest))):
             subject.add(HG[f"{name}{end}"], date(found) if found else None)
 

@@ -70,6 +70,15 @@ def test_claim_with_times_places_amounts_and_condition(said, telling):
     assert [(a["role"], a["value"]) for a in arguments] == [(["instrument"], ["Kerzen"])]
 
 
+def test_duration_that_tells_when_gives_days_but_no_value(said, telling):
+    told = telling("de", "A", "2020-01-01", "In den letzten zwei Jahren stieg die Miete.")
+    years = told.time("den letzten zwei Jahren", "DURATION", "P2Y", earliest="2018-01-01", latest="2020-01-01")
+    told.claim("In den letzten zwei Jahren stieg die Miete", "steigen", happened=years)
+    claim = said(told)["claim=0,42"]
+    assert "happened" not in claim
+    assert claim["happenedEarliest"] == ["2018-01-01"]
+
+
 def test_equal_spans_are_told_apart(said, telling):
     told = telling("de", "A", "2020-01-01", "Köln und Bonn schlafen.")
     for name in ("Köln", "Bonn"):
