@@ -9,8 +9,6 @@ from rdflib import Dataset
 from hergang.graphs.questions import example_parameters, questions
 from hergang.graphs.store import open_reader
 
-# rdflib takes 16 seconds for it on this graph, for reasons of its own; tests/graphs/test_questions.py compares it.
-SLOW = {"whereabouts"}
 EMPTY = {
     "contradictions",
     "revealed",
@@ -46,8 +44,6 @@ def test_questions_give_the_same_rows_in_rdflib(demo, tmp_path):
     dataset.parse(data=(tmp_path / "demo.trig").read_text(encoding="utf-8"), format="trig")
     with open_reader(demo.paths.root) as reader:
         for question in questions():
-            if question.name in SLOW:
-                continue
             sparql = question.fill(example_parameters(question) | {"limit": "20"})
             solutions = reader.store.query(sparql)
             names = [variable.value for variable in solutions.variables]
