@@ -125,7 +125,7 @@ def find_ages(view: RelationView) -> Iterator[Found]:
 
 
 def _is_age(number: str) -> bool:
-    return number.isdigit() and _AGES[0] <= int(number) <= _AGES[1]
+    return number.isdecimal() and _AGES[0] <= int(number) <= _AGES[1]
 
 
 def _age(view: RelationView, person: Entity, span: Span, evidence: Span) -> Found:

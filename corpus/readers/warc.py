@@ -27,6 +27,7 @@ from hergang.corpus.urls import canonical_or_none
 _PAGES = ("text/html", "application/xhtml+xml")
 _TEXTS = ("conversion", "resource")  # kinds of record that hold plain text as an article (WET files of Common Crawl)
 _LINE = 64 * 1024  # bytes of a line of headers
+_REASON = 300  # code points that an error quotes of the file
 _LINES = 100_000  # of headers and of chunks of one record
 _HEADERS = 1024 * 1024  # bytes of all headers of a record
 _DAMAGE = (
@@ -54,7 +55,8 @@ def read_warc(stream: BinaryIO, origin: Origin) -> Iterator[Draft | SourceError]
             pages += 1
             yield _read(record, origin)
     except _DAMAGE as error:
-        yield SourceError(f"{origin.name}: the WARC file is damaged after {pages} pages ({error}). Fetch it again.")
+        reason = str(error)[:_REASON]
+        yield SourceError(f"{origin.name}: the WARC file is damaged after {pages} pages ({reason}). Fetch it again.")
         return
     yield from _ending(origin, pages, passed, records.err_count)
 
