@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from hergang.corpus.lexica import LANGUAGES
 from hergang.extract.lexica import lexicon
 from hergang.extract.nouns import gender_of, person_noun
 from hergang.extract.records import Entity, Mention
@@ -26,6 +27,8 @@ _WORD = re.compile(r"[\w.-]*\w\.?")
 def find_genders(resolver: Resolver) -> Iterator[Fact]:
     """Yield a fact for each person whose gender a standing revision tells, in order."""
     revised = resolver.revised
+    if revised.language not in LANGUAGES:
+        return
     for entity in revised.annotations.entities:
         ref = resolver.ref(entity.id)
         found = _gender(entity, revised.article.text, revised.language)
