@@ -22,6 +22,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from common import Figure
+
 from hergang.corpus.article import Article
 from hergang.extract import pipeline
 from hergang.graphs.iris import Iris
@@ -31,6 +33,7 @@ from hergang.graphs.revised import Revised
 from hergang.graphs.state import State
 
 WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written" / "identity.txt"
+CHAINED = ("ecb", "meantime", "newswcl")
 _HEAD = re.compile(r"^== (?P<language>de|en) (?P<day>\d{4}-\d\d-\d\d) (?P<title>.+)$", re.MULTILINE)
 _MARK = re.compile(r"\[(?P<words>[^|\]]+)\|(?P<chain>[^\]]+)\]")
 
@@ -56,6 +59,19 @@ class Score:
     def f1(self) -> float:
         """Return the harmonic mean."""
         return 2 * self.precision * self.recall / max(self.precision + self.recall, 1e-9)
+
+
+def score(data: Path, part: str) -> list[Figure]:
+    """Return B-cubed of our own articles (all were looked at) and of the sets with chains that have the part."""
+    sets = {"identity-written": list(written())} if part == "dev" else {}
+    files = {name: data / "stories" / f"{name}-{part}.jsonl" for name in CHAINED}
+    sets |= {f"{name}-{part}": list(chains(file)) for name, file in files.items() if file.is_file()}
+    figures = []
+    for name, marked in sets.items():
+        found, _ = b_cubed(marked, nodes(read(marked)))
+        told = (("P", found.precision), ("R", found.recall), ("F1", found.f1))
+        figures += [Figure("identity", name, f"B³ {kind}", 100 * value, found.mentions) for kind, value in told]
+    return figures
 
 
 def written(file: Path = WRITTEN) -> Iterator[Marked]:
@@ -113,7 +129,7 @@ def nodes(revisions: Mapping[str, Revised]) -> dict[tuple[str, int, int], str]:
     return found
 
 
-def score(marked: Sequence[Marked], named: Mapping[tuple[str, int, int], str]) -> tuple[Score, dict[str, set[str]]]:
+def b_cubed(marked: Sequence[Marked], named: Mapping[tuple[str, int, int], str]) -> tuple[Score, dict[str, set[str]]]:
     """Return B-cubed, and the nodes of each chain."""
     by_article: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for (article, start, end), iri in named.items():
@@ -176,7 +192,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for name in chosen.sets:
         marked = list(written() if name == "written" else chains(chosen.data / "stories" / f"{name}.jsonl"))
-        result, told = score(marked, nodes(read(marked)))
+        result, told = b_cubed(marked, nodes(read(marked)))
         kept, shared, more = apart(marked, told)
         figures = " | ".join(f"{100 * value:.1f}" for value in (result.precision, result.recall, result.f1))
         both = f"{kept} of {shared} | {more}" if name == "written" else "| "

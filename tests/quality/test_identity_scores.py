@@ -36,7 +36,7 @@ def marked(scorer):
     ],
 )
 def test_b_cubed(scorer, marked, nodes, precision, recall, kept):
-    result, told = scorer.score(marked, nodes)
+    result, told = scorer.b_cubed(marked, nodes)
     assert (result.precision, result.recall) == (pytest.approx(precision), pytest.approx(recall))
     assert (result.mentions, result.found, scorer.apart(marked, told)) == (4, len(nodes), kept)
 
