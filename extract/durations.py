@@ -62,7 +62,7 @@ def _phrase(root: Any, after: Any | None, timex: Timex, words: Any) -> Tie:
     if governor.lemma_.lower() in words["back"] or any(c.lower_ in words["back"] for c in governor.children):
         return Tie("when")
     noun = _noun_behind(root, after, words)
-    if noun is not None:
+    if noun is not None and not _is_time(noun):
         return Tie("noun", noun)
     if root.dep_.startswith("nmod") and governor.pos_ in _NOUNS and not children(governor, "cop"):
         return Tie("noun", governor)
@@ -79,6 +79,11 @@ def _noun_behind(root: Any, after: Any | None, words: Any) -> Any | None:
         return None if after.lower_ in words["idle"] else after
     behind = [c for c in children(root, "nmod", "appos") if c.i > root.i and c.pos_ == "NOUN"]
     return next((noun for noun in behind if noun.lower_ not in words["idle"]), None)
+
+
+def _is_time(token: Any) -> bool:
+    """Tell a noun of another time expression ("for ten minutes on Thursday evening")."""
+    return any(timex.start <= token.idx < timex.end for timex in token.doc._.timexes)
 
 
 def _governor(token: Any) -> Any:

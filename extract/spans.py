@@ -171,7 +171,8 @@ def _whole_phrase(doc: Any, content: SpanScore, edge: int, frames: Sequence[int]
     last = doc[content.end - 1]
     place = bisect_left(frames, content.end)
     stop = min(edge, frames[place] if place < len(frames) else len(doc), last.sent.end)
-    head = last.head if last.head.i >= content.end and last.pos_ in DANGLING else last
+    is_open = last.pos_ in DANGLING or (last.dep_.startswith("nsubj") and content.kind != "direct")
+    head = last.head if last.head.i >= content.end and is_open else last
     end = min(head.right_edge.i + 1, stop)
     while end > content.end and (doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1

@@ -355,6 +355,7 @@ class TimeFinder:
         language = doc._.language if doc._.language in LANGUAGES else self.language
         names, verbs = list(_names(doc)), list(_verbs(doc, language))
         found = find_times(doc.text, doc._.published, language, names=names, verbs=verbs)
+        doc._.timexes = found  # a tie looks at the other times around
         doc._.timexes = [replace(timex, measures=tie(doc, timex, language).span()) for timex in found]
         return doc
 
