@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from hergang.extract.nations import nation_of
@@ -41,9 +42,10 @@ def _paper_relation(view: RelationView, token: Any) -> str | None:
 
 
 def _nations_before(view: RelationView, token: Any) -> list[int]:
-    """Return the nationalities before a noun, all of "a Moroccan and a French passport"."""
+    """Return the nationalities before a noun, all of "a Moroccan and a French passport"; another noun has its own."""
     near = range(token.i - 1, max(token.sent.start, token.i - _NATIONS) - 1, -1)
-    found = [i for i in near if nation_of(view.doc[i].text, view.language)]
+    own = takewhile(lambda i: view.doc[i].pos_ != "NOUN" or nation_of(view.doc[i].text, view.language), near)
+    found = [i for i in own if nation_of(view.doc[i].text, view.language)]
     if not found or token.i - found[0] > _NEAR:
         return []
     joined = {t.lower_ for t in view.doc[found[-1] : token.i]} & {"and", "auch", "sowie", "und"}

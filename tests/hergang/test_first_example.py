@@ -47,6 +47,7 @@ def test_where_he_comes_from(ask):
     told = {(r.who, r.relation, r.what) for r in ask("background")}
     assert {("Bahtiyar Duysak", "nationality", "Deutscher"), ("Bahtiyar Duysak", "origin", "türkische")} <= told
     assert ("Bahtiyar Duysak", "residence", "San Francisco") in told
+    assert ("Bahtiyar Duysak", "nationality", "türkische") not in told
 
 
 def test_for_whom_he_worked_and_where(ask):
