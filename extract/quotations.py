@@ -89,14 +89,16 @@ def read_twice(doc: Any, language: str) -> Readings:
     )
     reports = find_reports(doc, language, inside)
     reports += find_unframed(doc, language, inside, reports)
-    silent = [q for q in quoted if q.closed and not q.depth and not any(q in s.quoted for s in speech)]
-    spoken = [q for s in speech for q in s.quoted]
+    spoken = _by_place(q for s in speech for q in s.quoted)
+    heard = {q.spans for s in speech for q in s.quoted}
+    silent = [q for q in quoted if q.closed and not q.depth and q.spans not in heard]
+    marked = _by_place(quoted)
     items = [of_speech(s) for s in speech] + _outside([of_report(r) for r in reports], silent)
     encoder = doc._.encoder
     learned = None
     if encoder is not None:
         learned = [
-            _beside(_unbroken(item, quoted), spoken)
+            _beside(_unbroken(item, marked), spoken)
             for item in _outside(map(of_learned, find_learned(doc, language)), silent)
         ]
         learned = [item for item in learned if item.kind != "direct" or not _is_answer(item, answers)]
@@ -118,22 +120,27 @@ def _is_answer(item: Item, answers: Sequence[Item]) -> bool:
 
 def _outside(items: Iterable[Item], silent: Iterable[Quoted]) -> list[Item]:
     """Leave out what is found within quoted words that are no speech: a title may read like it."""
-    titles: Buckets[Quoted] = Buckets()
-    for quoted in silent:
-        titles.add(quoted.spans, quoted)
+    titles = _by_place(silent)
     return [item for item in items if not any(_fills(item, title) for title in titles.near(item.content))]
+
+
+def _by_place(quoted: Iterable[Quoted]) -> Buckets[Quoted]:
+    found: Buckets[Quoted] = Buckets()
+    for one in quoted:
+        found.add([one.outer], one)
+    return found
 
 
 def _fills(item: Item, title: Quoted) -> bool:
     return shared(item.content, title.spans) >= IN_TITLE * length(item.content)
 
 
-def _beside(item: Item, spoken: Sequence[Quoted]) -> Item:
+def _beside(item: Item, spoken: Buckets[Quoted]) -> Item:
     """Return rendered words without what they share with a quotation that they cut."""
     if item.kind == "direct":
         return item
     content = item.content
-    for quoted in spoken:
+    for quoted in spoken.near(item.content):
         for low, high in quoted.spans:
             content = tuple(_cut(span, low, quoted.outer[1] if high == quoted.end else high) for span in content)
     return replace(item, content=content) if content != item.content else item
@@ -149,9 +156,10 @@ def _cut(span: Span, low: int, high: int) -> Span:
     return span
 
 
-def _unbroken(item: Item, quoted: Sequence[Quoted]) -> Item:
+def _unbroken(item: Item, quoted: Buckets[Quoted]) -> Item:
     """Return words read as direct that cut quoted ones as what they are: rendered speech with these in it."""
-    cut = [q for q in quoted if shared(item.content, [q.outer])] if item.kind == "direct" else []
+    near = quoted.near(item.content) if item.kind == "direct" else ()
+    cut = sorted((q for q in near if shared(item.content, [q.outer])), key=lambda q: q.outer)
     if not cut or shared(item.content, [q.outer for q in cut]) >= IN_TITLE * length(item.content):
         return item
     start, end = min(item.start, cut[0].outer[0]), max(item.end, *(q.outer[1] for q in cut))
