@@ -121,6 +121,14 @@ def cue_verb(token: Any, language: str) -> Cue | None:
     return cues.get(lemma) or cues.get(token.lemma_.lower())
 
 
+def gives_name(verb: Any, language: str) -> bool:
+    """Tell a verb that gives a name ("Der Mann heißt X") where the same verb reports impersonally ("es heißt, ...")."""
+    words = lexicon(language, "quotations")["naming"]
+    if not words["impersonal"] or verb_lemma(verb, language) not in words["always"]:
+        return False
+    return not any(child.lower_ in words["impersonal"] for child in verb.children)
+
+
 def cue_noun(token: Any, language: str) -> Cue | None:
     """Return the cue that a noun token is, or None; German compounds count by their last part ("Zeugenaussage")."""
     if token.pos_ not in ("NOUN", "PROPN"):

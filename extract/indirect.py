@@ -13,7 +13,7 @@ from typing import Any
 
 from hergang.extract.attribution import Frame, verb_frame
 from hergang.extract.buckets import Buckets
-from hergang.extract.cues import Cue, cue_noun, cue_verb
+from hergang.extract.cues import Cue, cue_noun, cue_verb, gives_name
 from hergang.extract.direct import preposition_frame, so_source
 from hergang.extract.factuality import is_condition
 from hergang.extract.lexica import lexicon
@@ -100,7 +100,7 @@ def _of_sentence(doc: Any, sent: Any, language: str, quoted: frozenset[int]) -> 
 
 def _of_verb(doc: Any, sent: Any, verb: Any, cue: Cue, language: str, quoted: frozenset[int]) -> Report | None:
     """Return the content that a cue verb announces, by the surest reading."""
-    if verb.dep_ in ("amod", "aux", "aux:pass") or is_condition(verb, language) or _is_called(verb, cue):
+    if verb.dep_ in ("amod", "aux", "aux:pass") or is_condition(verb, language) or gives_name(verb, language):
         return None
     frame = verb_frame(doc, verb, language, particle_of(verb), "", 0.8)
     for read in (_as_clause, _parenthesis, _clause_under, _after_mark, _noun_phrase):
@@ -108,11 +108,6 @@ def _of_verb(doc: Any, sent: Any, verb: Any, cue: Cue, language: str, quoted: fr
         if report is not None:
             return None if _is_quoted(doc, report, quoted) else report
     return None
-
-
-def _is_called(verb: Any, cue: Cue) -> bool:
-    """Tell "Der Mann heißt X" from "es heißt, ...": only the impersonal one reports."""
-    return cue.lemma == "heißen" and not any(t.lower_ == "es" for t in children(verb, "nsubj", "expl", "obj"))
 
 
 def _is_quoted(doc: Any, report: Report, quoted: frozenset[int]) -> bool:

@@ -19,13 +19,12 @@ from hergang.extract.nouns import person_noun
 LONGEST = 9  # words of a name that an abbreviation stands for
 _ACRONYM = re.compile(r"(?=.*[A-ZÄÖÜ].*[A-ZÄÖÜ])[A-ZÄÖÜ][A-ZÄÖÜa-z]{0,3}[A-ZÄÖÜ][A-ZÄÖÜa-z]{0,6}$")
 _ROMAN = re.compile(r"I{1,3}$")
-_PARTY = re.compile(r"[RDI][.]?(?:-[A-Z]|$)")
 BODY, PLACE, PERSON = "ORG", ("LOC", "GPE", "FAC"), ("PER", "PERSON")
 
 
 def whole_names(doc: Any, language: str) -> list[Span]:
     """Return the names of ``doc.ents`` in their full extent, in text order, apart from each other."""
-    grown = [_grown(doc, ent, language) for ent in doc.ents if not _is_party_tag(ent)]
+    grown = [_grown(doc, ent, language) for ent in doc.ents if not _is_party_tag(ent, language)]
     return _apart([*find_written_out(doc, language), *grown])
 
 
@@ -41,9 +40,11 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
     return sorted(kept, key=lambda span: span.start)
 
 
-def _is_party_tag(ent: Any) -> bool:
+def _is_party_tag(ent: Any, language: str) -> bool:
     """Tell the letters of an American party in brackets ("(R-Wis.)", "(D., Conn.)") from a name."""
-    return ent.start > 0 and ent.doc[ent.start - 1].text == "(" and bool(_PARTY.match(ent.text))
+    pattern = lexicon(language, "relations")["brackets"]["parties"]
+    in_brackets = ent.start > 0 and ent.doc[ent.start - 1].text == "("
+    return bool(pattern) and in_brackets and re.match(pattern, ent.text) is not None
 
 
 def _grown(doc: Any, ent: Any, language: str) -> Span:

@@ -1,7 +1,7 @@
 """Who fills which slot of a verb or participle: agent, theme, dative, and its phrases by preposition.
 
 Passives, relative clauses and participles before or behind a noun ("die von X gegründete Schule", "Y, owned by X") are
-turned, so that a frame of `relation_frames` need only say that the agent founds the theme.
+turned, so that a frame of the lexicon need only say that the agent founds the theme.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from typing import Any, get_args
 
 from hergang.extract.attribution import Frame
 from hergang.extract.candidates import Candidates, SpanScore
+from hergang.extract.cues import gives_name
 from hergang.extract.extensions import text_of
 from hergang.extract.indirect import Report, kind_of, whole_clause
-from hergang.extract.lexica import lexicon
 from hergang.extract.records import QuotationKind, Span
 
 MARKS = "„“”\"»«‚‘’›‹‟‛`'"
@@ -27,7 +27,6 @@ HYPHENS = "-–/"
 UNITS = "%€$"
 LEAST_TOKENS = 2  # of a content that is completed by its verb: less is a slip
 MAX_REACH = 40  # tokens between a content and a cue that is not in the source's sentence
-IMPERSONAL = 3  # tokens around a naming verb among which its "es" stands
 MAX_GAP = 25  # tokens of a frame that interrupts a quotation
 RULE = "learned"
 TINY = 1e-9  # stands for a probability of nothing
@@ -81,7 +80,7 @@ def find_learned(doc: Any, language: str, *, least: float = 0.0) -> list[Learned
         for content, link in _adjoined(doc, _completed(doc, found), found.links, starts)
         if content.probability >= least
         and (learned := _learned(doc, found, content, link, starts, language))
-        and not _is_named_by(doc, learned, language)
+        and not _only_names(doc, learned, language)
     ]
     whole = _joined(doc, single, found, starts, language)
     inner = [item for span in found.inner if span.probability >= least for item in _inside(doc, span, whole)]
@@ -118,14 +117,10 @@ def _learned(
     )
 
 
-def _is_named_by(doc: Any, learned: LearnedQuotation, language: str) -> bool:
-    """Tell a cue that only names somebody ("Der Mann heißt X, ist 35"); the impersonal "es heißt" reports."""
-    naming = lexicon(language, "grammar")["responsibility"]["naming_forms"]
-    cue = doc.char_span(*learned.cue[0]) if len(learned.cue) == 1 and naming else None
-    if cue is None or len(cue) > 1 or cue[0].lower_ not in naming:
-        return False
-    around = doc[max(0, cue.start - IMPERSONAL) : cue.end + IMPERSONAL]
-    return not any(token.lower_ == "es" for token in around)
+def _only_names(doc: Any, learned: LearnedQuotation, language: str) -> bool:
+    """Tell a cue that only names somebody ("Der Mann heißt X, ist 35")."""
+    cue = doc.char_span(*learned.cue[0]) if len(learned.cue) == 1 else None
+    return cue is not None and len(cue) == 1 and gives_name(cue[0], language)
 
 
 def _kind(name: str) -> QuotationKind | None:

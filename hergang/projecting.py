@@ -61,12 +61,6 @@ def is_current(paths: StorePaths, archive: Archive, base: str) -> bool:
     return store.state(paths.root, fingerprint(archive, base)) == "whole" and not archive.tombstones.must_purge()
 
 
-def projected(archive: Archive, base: str) -> Iterator[Quad]:
-    """Yield every quad that the graph should hold, made from nothing."""
-    with State() as state:
-        yield from _made(state, archive, base).quads()
-
-
 @contextmanager
 def made_anew(paths: StorePaths, archive: Archive, base: str) -> Iterator[tuple[Iterator[Quad], bool]]:
     """Give every quad that the graph should hold, and whether what the projection remembers agrees with them.
@@ -90,7 +84,7 @@ def _update(paths: StorePaths, archive: Archive, base: str) -> Change:
             raise DamagedGraphError(f"{paths.root}: the graph is not what it was when it was last written.")
         mark = archive.touched.mark()
         state.set_sound(False)
-        projection = Projection(state, base, _loader(archive), _telling(archive, base), archive.decisions.list())
+        projection = _projection(state, archive, base)
         changes = [graph.apply(delta.added, delta.removed) for delta in projection.take(changed)]
         _settle(graph, state, archive, base, mark)
     return _total(changes)
@@ -102,7 +96,7 @@ def _write(paths: StorePaths, archive: Archive, base: str, *, purge: bool) -> Ch
         file.unlink(missing_ok=True)
     with store.GraphStore.open(paths.root, anew=True) as graph, State(_state_file(paths)) as state:
         mark = archive.touched.mark()
-        projection = Projection(state, base, _loader(archive), _telling(archive, base), archive.decisions.list())
+        projection = _projection(state, archive, base)
         changes = [graph.apply(delta.added, delta.removed) for delta in projection.take(_in_order(archive))]
         newest = _settle(graph, state, archive, base, mark, keep=1 if purge else store.KEEP)
         if purge and graph.checkpoints() == [newest]:  # else a reader has an older one open: the next writer sees to it
@@ -122,8 +116,12 @@ def _rewrite(paths: StorePaths, archive: Archive, base: str) -> Change:
     return change
 
 
+def _projection(state: State, archive: Archive, base: str) -> Projection:
+    return Projection(state, base, _loader(archive), _telling(archive, base), archive.decisions.list())
+
+
 def _made(state: State, archive: Archive, base: str) -> Projection:
-    projection = Projection(state, base, _loader(archive), _telling(archive, base), archive.decisions.list())
+    projection = _projection(state, archive, base)
     for _ in projection.take(_in_order(archive)):
         pass
     return projection
