@@ -39,9 +39,6 @@ def add_pronouns(doc: Any, clusters: list[Cluster], language: str) -> None:
         cluster.members.sort(key=lambda m: (m.start, m.end))
 
 
-SPEAKER = 1.5  # for who speaks: in reported speech a pronoun mostly is the speaker's
-
-
 class _People:
     """The people of an article, and who of them is told of in which sentence: a long article has thousands."""
 
@@ -113,22 +110,8 @@ def _antecedent(doc: Any, token: Any, gender: str, people: _People) -> int | Non
         score += 0.5 * min(len(cluster.members), 4) + (0.5 if cluster.gender == gender else 0.0)
         if distance == 0 and _same_clause_subject(token, head):
             score -= 3.0
-        if _speaks_on(token, head, people.sentence):
-            score += SPEAKER
         scored.append((score, last.end, -index))
     return -max(scored)[2] if scored else None
-
-
-def _speaks_on(token: Any, head: Any, sentence: dict[int, int]) -> bool:
-    """Tell the subject of what ``head`` says ("X sagte, er sei ..."), and who says more after it ("warnte er")."""
-    if not token.dep_.startswith("nsubj") or not head.dep_.startswith("nsubj"):
-        return False
-    says = head.head
-    if not cue_verb(says, head.doc.lang_):
-        return False
-    if token.head.head == says and token.head.dep_ in ("ccomp", "parataxis"):
-        return True
-    return sentence[token.i] - sentence[head.i] == 1 and bool(cue_verb(token.head, head.doc.lang_))
 
 
 def _same_clause_subject(token: Any, head: Any) -> bool:
