@@ -12,20 +12,19 @@ is known; those are counted apart. It holds none of the pages' words.
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from common import percent, read_jsonl
+from saved_pages import read_page
+from score_judged import ASPECTS
+from written_sets import WRITTEN
 
 SEED, PAGES, EACH = 20171130, 25, 4
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
-ASPECTS = ("span", "type", "identity")
 
 
 def verdicts(language: str) -> list[dict[str, Any]]:
@@ -37,20 +36,8 @@ def pages(data: Path, language: str) -> list[str]:
     """Return the pages to draw from: a fixed choice of those that no facts are marked on."""
     marked = json.loads((data / "pages-gold" / f"gold-{language}.json").read_text(encoding="utf-8"))
     names = sorted(path.name.removesuffix(".html.gz") for path in (data / "pages" / language).glob("*.html.gz"))
-    free = [name for name in names if f"{language}/{name}" not in marked]
+    free = [f"{language}/{name}" for name in names if f"{language}/{name}" not in marked]
     return sorted(random.Random(SEED).sample(free, PAGES))
-
-
-def read(data: Path, language: str, page: str) -> Any:
-    """Return the annotations of a page; None where it cannot be read."""
-    from hergang.corpus.sources import read_sources
-    from hergang.extract.pipeline import annotate
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{page}.html"
-        path.write_bytes(gzip.decompress((data / "pages" / language / f"{page}.html.gz").read_bytes()))
-        result = next(iter(read_sources([str(path)], fetcher=None)))
-    return None if isinstance(result, Exception) else annotate(result.article)
 
 
 def drawn(annotations: Any) -> list[Any]:
@@ -94,12 +81,12 @@ def main() -> None:
     data, language = Path(sys.argv[1]), sys.argv[2]
     if "--draw" not in sys.argv:
         told = verdicts(language)
-        found = {page: read(data, language, page) for page in sorted({row["page"] for row in told})}
+        found = {page: read_page(data / "pages" / f"{page}.html.gz") for page in sorted({row["page"] for row in told})}
         for name, (part, whole) in tally({k: v for k, v in found.items() if v is not None}, told).items():
             print(f"{name:10} {part:3} of {whole:3}  {percent(part, whole):5.1f} %")
         return
     for page in pages(data, language):
-        annotations = read(data, language, page)
+        annotations = read_page(data / "pages" / f"{page}.html.gz")
         for entity in drawn(annotations) if annotations is not None else ():
             first = entity.mentions[0]
             print(json.dumps({"page": page, "start": first.start, "end": first.end, "kind": entity.type}))

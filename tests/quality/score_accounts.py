@@ -9,16 +9,15 @@ the marked words. Answers where nothing is marked lower the precision. The part 
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import written_sets
 from common import Counts, Figure, Span
 
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 FIELDS = ("platform", "owner", "followers")
 _MARKED = re.compile(r"\[([^\]]+)\]\{([^}]*)\}")
 
@@ -35,9 +34,8 @@ class Account:
 
 def score(data: Path, part: str) -> list[Figure]:
     """Return precision, recall and F1 of accounts and of what is told of them, by language."""
-    folder = data if any(data.glob("accounts-*.txt")) else WRITTEN
     figures: list[Figure] = []
-    for path in sorted(folder.glob(f"accounts-*-{part}.txt")):
+    for path in written_sets.paths(data, "accounts", part):
         counts = counts_of(path)
         for name, count in counts.items():
             figures += count.figures("accounts", path.stem, name)
@@ -129,13 +127,11 @@ def _agree(field: str, told: str, wanted: str) -> bool:
 
 def main() -> None:
     """Print the figures, and what was missed in the part to develop on."""
-    parser = argparse.ArgumentParser(description="Score accounts on the written sentences.")
-    parser.add_argument("--data", type=Path, default=WRITTEN, help="folder with accounts-LANGUAGE-PART.txt")
-    parser.add_argument("--part", default="dev")
-    parser.add_argument("--misses", action="store_true", help="show what is missed in dev")
-    options = parser.parse_args()
-    for path in sorted(options.data.glob(f"accounts-*-{options.part}.txt")):
-        misses: list[str] | None = [] if options.misses and options.part == "dev" else None
+    options = written_sets.options(
+        written_sets.parser("Score accounts on the written sentences.", "accounts-LANGUAGE-PART.txt"), None
+    )
+    for path in written_sets.paths(options.data, "accounts", options.part):
+        misses: list[str] | None = [] if options.misses else None
         for name, count in counts_of(path, misses).items():
             print(f"{path.stem} {name}: P {count.precision:.1f} R {count.recall:.1f} of {count.gold}")
         print(*(misses or ()), sep="\n")

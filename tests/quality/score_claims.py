@@ -15,19 +15,18 @@ The part "test" is for counting alone: nothing is tuned on it, so ``--misses`` s
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from common import Figure, Tally, labelled, read_jsonl
+import written_sets
+from common import Figure, Tally, read_jsonl
 
 from hergang.corpus.article import Article
 from hergang.extract.records import Annotations, Claim
 
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 KINDS = ("conditional", "negated", "intended", "questioned", "hearsay")
 FACT = {"certainty": "certain", "polarity": "positive", "voice": "article"}
 PUBLISHED = "2024-05-02"  # the day on which all sentences are read
@@ -35,15 +34,12 @@ PUBLISHED = "2024-05-02"  # the day on which all sentences are read
 
 def score(data: Path, part: str) -> list[Figure]:
     """Return the figures of each language, with "dev" also those of the half that nobody looks at."""
-    figures = score_part(data, part)
-    return figures + (labelled(score_part(data, "test"), "test") if part == "dev" else [])
+    return written_sets.both_halves(score_part, data, part)
 
 
 def score_part(data: Path, part: str) -> list[Figure]:
     """Return the figures of a part alone; the sentences of the checkout are read where ``data`` holds none."""
-    folder = data if any(data.glob("claims-*.jsonl")) else WRITTEN
-    paths = sorted(folder.glob(f"claims-*-{part}.jsonl"))
-    return [figure for path in paths for figure in figures_of(tally_of(path))]
+    return [figure for path in written_sets.paths(data, "claims", part) for figure in figures_of(tally_of(path))]
 
 
 def figures_of(tally: Tally) -> list[Figure]:
@@ -111,15 +107,12 @@ def _misses(path: Path) -> Iterator[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures of a part, or what is missed in it; return the exit code."""
-    parser = argparse.ArgumentParser(description="Score how claims are meant on the written sentences.")
-    parser.add_argument("--data", type=Path, default=WRITTEN, help="folder with claims-LANGUAGE-PART.jsonl")
-    parser.add_argument("--part", default="dev", choices=("dev", "test"), help="default: dev")
-    parser.add_argument("--misses", action="store_true", help="show what is missed and what is wrong (dev only)")
-    options = parser.parse_args(arguments)
-    if options.misses and options.part == "test":
-        parser.error("the part test is not looked at: its misses are not shown")
+    options = written_sets.options(
+        written_sets.parser("Score how claims are meant on the written sentences.", "claims-LANGUAGE-PART.jsonl"),
+        arguments,
+    )
     if options.misses:
-        for path in sorted(options.data.glob(f"claims-*-{options.part}.jsonl")):
+        for path in written_sets.paths(options.data, "claims", options.part):
             print("\n".join(_misses(path)))
         return 0
     for figure in score_part(options.data, options.part):

@@ -25,8 +25,9 @@ from typing import Any
 from common import Figure, article_of, read_jsonl
 from score_names import gold_names
 from score_quotations import compare, gold_quotations, match
-from score_relations import PUBLISHED, WRITTEN, is_asked, is_kind, is_right
+from score_relations import PUBLISHED, is_asked, is_kind, is_right
 from score_times import _same_value as same_value
+from written_sets import WRITTEN
 
 from hergang.extract.confidence import ALL, chance
 from hergang.extract.lexica import FOLDER

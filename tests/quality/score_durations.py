@@ -16,7 +16,6 @@ The part "test" is for counting alone: nothing is tuned on it, so ``--misses`` s
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,25 +23,23 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from common import Figure, Tally, labelled, read_jsonl
+import written_sets
+from common import Figure, Tally, read_jsonl
 
 from hergang.corpus.article import Article
 from hergang.extract.records import Annotations, Timex
 
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 PUBLISHED = "2024-05-02"  # the day on which all sentences are read
 
 
 def score(data: Path, part: str) -> list[Figure]:
     """Return the figures of each language, with "dev" also those of the half that nobody looks at."""
-    figures = score_part(data, part)
-    return figures + (labelled(score_part(data, "test"), "test") if part == "dev" else [])
+    return written_sets.both_halves(score_part, data, part)
 
 
 def score_part(data: Path, part: str) -> list[Figure]:
     """Return the figures of a part alone; the sentences of the checkout are read where ``data`` holds none."""
-    folder = data if any(data.glob("durations-*.jsonl")) else WRITTEN
-    return [f for path in sorted(folder.glob(f"durations-*-{part}.jsonl")) for f in figures_of(tally_of(path))]
+    return [f for path in written_sets.paths(data, "durations", part) for f in figures_of(tally_of(path))]
 
 
 def figures_of(tally: Tally) -> list[Figure]:
@@ -98,16 +95,13 @@ def _in_claims(record: Mapping[str, Any], answer: Annotations) -> bool | None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures of a part, or what is missed in it; return the exit code."""
-    parser = argparse.ArgumentParser(description="Score what durations measure on the written sentences.")
-    parser.add_argument("--data", type=Path, default=WRITTEN, help="folder with durations-LANGUAGE-PART.jsonl")
-    parser.add_argument("--part", default="dev", choices=("dev", "test"), help="default: dev")
-    parser.add_argument("--misses", action="store_true", help="show what is missed and what is wrong (dev only)")
-    options = parser.parse_args(arguments)
-    if options.misses and options.part == "test":
-        parser.error("the part test is not looked at: its misses are not shown")
+    options = written_sets.options(
+        written_sets.parser("Score what durations measure on the written sentences.", "durations-LANGUAGE-PART.jsonl"),
+        arguments,
+    )
     if options.misses:
         lines: list[str] = []
-        for path in sorted(options.data.glob(f"durations-*-{options.part}.jsonl")):
+        for path in written_sets.paths(options.data, "durations", options.part):
             tally_of(path, lines)
         print("\n".join(lines))
         return 0

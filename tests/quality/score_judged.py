@@ -1,11 +1,12 @@
-"""Scores the precision of times, quantities, relations and claims on real pages, by verdicts of a reader.
+"""Scores the precision of entities, times, quantities, relations and claims on real pages, by verdicts of a reader.
 
     python tests/quality/score_judged.py --data DIR
 
 A hundred records a language and kind were drawn by a fixed seed from pages outside the marked ones and judged by
 reading (``tests/data/written/judged-KIND-LANGUAGE.jsonl``): page, offsets into its text, what was read, and whether it
-is right. No text is kept. A relation is right where type, subject, object and past are; a claim where predicate,
-participants, certainty, polarity and voice are. Figures, where the pages are at hand:
+is right. No text is kept. An entity is right where span, type and identity are (`judged_entities.py` tells apart); a
+relation where type, subject, object and past are; a claim where predicate, participants, certainty, polarity and voice
+are. Figures, where the pages are at hand:
 
 - judged right: percent of the records as they were drawn;
 - right of those read: percent of the judged records that the program still reads so.
@@ -16,20 +17,20 @@ Kinds of mistakes that were found are mended, so that the second figure is not t
 from __future__ import annotations
 
 import argparse
-import gzip
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from common import Figure, Tally, read_jsonl
+from saved_pages import read_page
+from written_sets import WRITTEN
 
 from hergang.extract.records import Annotations
 
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
-KINDS = ("times", "quantities", "relations", "claims")
+KINDS = ("entities", "times", "quantities", "relations", "claims")
 LANGUAGES = ("de", "en")
+ASPECTS = ("span", "type", "identity")  # what was judged of an entity
 Key = tuple[Any, ...]
 
 
@@ -46,7 +47,7 @@ def score_language(pages: Path, language: str) -> Iterator[Figure]:
     tallies = {kind: Tally(f"judged {kind}", f"pages-{language}") for kind in KINDS}
     for page in sorted({record["page"] for records in judged.values() for record in records}):
         path = pages / f"{page}.html.gz"
-        answer = _read(path) if path.is_file() else None
+        answer = read_page(path) if path.is_file() else None
         for kind, records in judged.items():
             if answer is not None:
                 count(tallies[kind], page, [r for r in records if r["page"] == page], found(kind, answer))
@@ -57,18 +58,26 @@ def score_language(pages: Path, language: str) -> Iterator[Figure]:
 def count(tally: Tally, page: str, records: Sequence[Mapping[str, Any]], read: set[Key]) -> None:
     """Count the verdicts of a page, and those on what is still read so."""
     for record in records:
-        tally.share(page, "judged right", record["right"])
+        tally.share(page, "judged right", is_right(record))
         if key(record) in read:
-            tally.share(page, "right of those read", record["right"])
+            tally.share(page, "right of those read", is_right(record))
+
+
+def is_right(record: Mapping[str, Any]) -> bool:
+    """Return the verdict on a record; of an entity several things were judged."""
+    return bool(record["right"]) if "right" in record else all(record[name] for name in ASPECTS)
 
 
 def key(record: Mapping[str, Any]) -> Key:
     """Return what tells a judged record from others of its page."""
-    return tuple(value for name, value in record.items() if name not in ("page", "right"))
+    verdict = ("right",) if "right" in record else ASPECTS
+    return tuple(value for name, value in record.items() if name not in ("page", *verdict))
 
 
 def found(kind: str, answer: Annotations) -> set[Key]:
     """Return the keys of all records of a kind that the program reads on a page."""
+    if kind == "entities":
+        return {(entity.mentions[0].start, entity.mentions[0].end, entity.type) for entity in answer.entities}
     if kind == "times":
         return {(time.start, time.end, time.type, time.value) for time in answer.times}
     if kind == "quantities":
@@ -76,18 +85,6 @@ def found(kind: str, answer: Annotations) -> set[Key]:
     if kind == "relations":
         return {(*relation.evidence, relation.type) for relation in answer.relations}
     return {(*claim.text, claim.certainty, claim.polarity, claim.voice) for claim in answer.claims}
-
-
-def _read(path: Path) -> Annotations | None:
-    """Return what the program reads on a page, None where it finds no article."""
-    from hergang.corpus.sources import read_sources
-    from hergang.extract.pipeline import annotate
-
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.html"
-        page.write_bytes(gzip.decompress(path.read_bytes()))
-        result = next(iter(read_sources([str(page)], fetcher=None)))
-    return None if isinstance(result, Exception) else annotate(result.article)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

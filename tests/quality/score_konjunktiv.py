@@ -14,17 +14,16 @@ is read on its own.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from common import Counts, Figure, base_pipeline, labelled, read_jsonl
+import written_sets
+from common import Counts, Figure, base_pipeline, read_jsonl
 
 from hergang.extract.mood import konjunktiv
 
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 Found = Mapping[tuple[int, int], str]  # Konjunktiv by span: I, II, or Sub where the kind is not told
 
 
@@ -45,13 +44,12 @@ READERS: Mapping[str, Callable[[Any], Found]] = {"Mood=Sub": _features, "rules":
 
 def score(data: Path, part: str) -> list[Figure]:
     """Return the figures of a part, with "dev" also those of the half that nobody looks at."""
-    figures = score_part(data, part)
-    return figures + (labelled(score_part(data, "test"), "test") if part == "dev" else [])
+    return written_sets.both_halves(score_part, data, part)
 
 
 def score_part(data: Path, part: str, nlp: Any = None) -> list[Figure]:
     """Return the figures of a part alone; the sentences of the checkout are read where ``data`` holds none."""
-    path = (data if any(data.glob("konjunktiv-*.jsonl")) else WRITTEN) / f"konjunktiv-{part}.jsonl"
+    path = (data if any(data.glob("konjunktiv-*.jsonl")) else written_sets.WRITTEN) / f"konjunktiv-{part}.jsonl"
     if not path.is_file():
         return []
     counts = {name: Counts() for name in READERS}
@@ -91,13 +89,9 @@ def _span(token: Any) -> tuple[int, int]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures of a part, or what is missed in it; return the exit code."""
-    parser = argparse.ArgumentParser(description="Score the German Konjunktiv on the written sentences.")
-    parser.add_argument("--data", type=Path, default=WRITTEN, help="folder with konjunktiv-PART.jsonl")
-    parser.add_argument("--part", default="dev", choices=("dev", "test"), help="default: dev")
-    parser.add_argument("--misses", action="store_true", help="show what is missed and what is too much (dev only)")
-    options = parser.parse_args(arguments)
-    if options.misses and options.part == "test":
-        parser.error("the part test is not looked at: its misses are not shown")
+    options = written_sets.options(
+        written_sets.parser("Score the German Konjunktiv on the written sentences.", "konjunktiv-PART.jsonl"), arguments
+    )
     if options.misses:
         print("\n".join(misses(options.data / f"konjunktiv-{options.part}.jsonl")))
         return 0

@@ -10,18 +10,17 @@ part "test" is for counting alone.
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import written_sets
 from common import Counts, Figure, Span, characters
 
 from hergang.extract.records import Quotation
 
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 _MARKED = re.compile(
     r"""(?:„([^“{]*)“|»([^«{]*)«|“([^”{]*)”|"([^"{]*)"|(?<!\w)'((?:[^'{]|(?<=\w)'(?=\w))*)'(?!\w))(?:\{([^}]*)\})?"""
 )
@@ -37,9 +36,8 @@ class Marked:
 
 def score(data: Path, part: str) -> list[Figure]:
     """Return the figures of each language; the sentences of the checkout are read where ``data`` holds none."""
-    folder = data if any(data.glob("marks-*.txt")) else WRITTEN
     figures: list[Figure] = []
-    for path in sorted(folder.glob(f"marks-*-{part}.txt")):
+    for path in written_sets.paths(data, "marks", part):
         counts = counts_of(path)
         figures += counts["speech"].figures("marks", path.stem, "speech")
         figures += [
@@ -111,13 +109,11 @@ def _names(doc: Any, quotation: Quotation) -> list[str]:
 
 def main() -> None:
     """Print the figures, and what was missed in the part to develop on."""
-    parser = argparse.ArgumentParser(description="Score words in quotation marks on the written sentences.")
-    parser.add_argument("--data", type=Path, default=WRITTEN, help="folder with marks-LANGUAGE-PART.txt")
-    parser.add_argument("--part", default="dev")
-    parser.add_argument("--misses", action="store_true", help="show what is missed in dev")
-    options = parser.parse_args()
-    for path in sorted(options.data.glob(f"marks-*-{options.part}.txt")):
-        misses: list[str] | None = [] if options.misses and options.part == "dev" else None
+    options = written_sets.options(
+        written_sets.parser("Score words in quotation marks on the written sentences.", "marks-LANGUAGE-PART.txt"), None
+    )
+    for path in written_sets.paths(options.data, "marks", options.part):
+        misses: list[str] | None = [] if options.misses else None
         counts = counts_of(path, misses)
         speech, out, speaker = counts["speech"], counts["kept out"], counts["speaker"]
         print(f"{path.stem}: speech P {speech.precision:.1f} R {speech.recall:.1f} of {speech.gold};", end=" ")

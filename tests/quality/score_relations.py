@@ -18,19 +18,18 @@ The part "test" is for counting alone: nothing is tuned on it, so ``--misses`` s
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from common import Figure, Span, Tally, labelled, read_jsonl
+import written_sets
+from common import Figure, Span, Tally, read_jsonl
 from score_written import meet, spans_of
 
 from hergang.corpus.article import Article
 from hergang.extract.records import Annotations, Reference, Relation
 
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 FORMER = "formerlyWorkedFor"
 WORK = frozenset({"worksFor", "headOf", "spokespersonFor", FORMER})
 PHRASES = frozenset({"accusedOf", "hasAccount", "participatedIn"})  # whose object is a phrase rather than a name
@@ -46,18 +45,12 @@ SMARTDATA: Mapping[str, tuple[str, str, str]] = {
 
 def score(data: Path, part: str) -> list[Figure]:
     """Return the figures of each language, with "dev" also those of the half that nobody looks at."""
-    figures = score_part(data, part) + score_smartdata(data, part)
-    return figures + (labelled(score_part(data, "test"), "test") if part == "dev" else [])
+    return written_sets.both_halves(score_part, data, part) + score_smartdata(data, part)
 
 
 def score_part(data: Path, part: str) -> list[Figure]:
     """Return the figures of a part alone; the sentences of the checkout are read where ``data`` holds none."""
-    folder = data if any(data.glob("relations-*.jsonl")) else WRITTEN
-    figures: list[Figure] = []
-    for path in sorted(folder.glob(f"relations-*-{part}.jsonl")):
-        tally = tally_of(path)
-        figures += figures_of(tally)
-    return figures
+    return [f for path in written_sets.paths(data, "relations", part) for f in figures_of(tally_of(path))]
 
 
 def figures_of(tally: Tally) -> list[Figure]:
@@ -234,16 +227,11 @@ def smartdata_relations(record: Mapping[str, Any]) -> Iterator[tuple[str, Span, 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures of a part, or what is missed in it; return the exit code."""
-    parser = argparse.ArgumentParser(description="Score typed relations on the written sentences.")
-    parser.add_argument("--data", type=Path, default=WRITTEN, help="folder with relations-LANGUAGE-PART.jsonl")
-    parser.add_argument("--part", default="dev", choices=("dev", "test"), help="default: dev")
+    parser = written_sets.parser("Score typed relations on the written sentences.", "relations-LANGUAGE-PART.jsonl")
     parser.add_argument("--language", choices=("de", "en"), help="one language alone")
     parser.add_argument("--only", nargs="+", default=(), help="sentences of these relations alone")
-    parser.add_argument("--misses", action="store_true", help="show what is missed and what is too much (dev only)")
-    options = parser.parse_args(arguments)
-    if options.misses and options.part == "test":
-        parser.error("the part test is not looked at: its misses are not shown")
-    for path in sorted(options.data.glob(f"relations-{options.language or '*'}-{options.part}.jsonl")):
+    options = written_sets.options(parser, arguments)
+    for path in written_sets.paths(options.data, "relations", options.part, language=options.language):
         misses: list[str] = []
         tally = tally_of(path, misses, options.only)
         if options.misses:

@@ -26,11 +26,11 @@ from typing import Any
 
 from common import Counts, Figure, Span, characters
 from score_quotations import match
+from written_sets import WRITTEN
 
 from hergang.extract import standoff
 from hergang.extract.records import Annotations, Claim, Mention, Reference, Relation
 
-WRITTEN = Path(__file__).resolve().parent.parent / "data" / "written"
 CLAIM_FIELDS = ("voice", "certainty", "polarity")
 COPULAS = ("be", "sein")  # the program may name the noun or adjective of a copula instead: the clause decides
 Read = Callable[[Any], Annotations]

@@ -1,24 +1,18 @@
 """The sentences with accounts are what the goal asks for, their scorer counts right, and the goal is reached on dev."""
 
-import importlib
-import sys
-
 import pytest
 
 PARTS = [(language, part) for language in ("de", "en") for part in ("dev", "test")]
 
 
 @pytest.fixture(scope="module")
-def scorer(root):
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module("score_accounts")
-    sys.path.remove(folder)
+def scorer(load):
+    return load("score_accounts")
 
 
 @pytest.mark.parametrize(("language", "part"), PARTS)
 def test_sentences_are_marked_over_many_platforms(scorer, language, part):
-    told = list(scorer.sentences(scorer.WRITTEN / f"accounts-{language}-{part}.txt"))
+    told = list(scorer.sentences(scorer.written_sets.WRITTEN / f"accounts-{language}-{part}.txt"))
     platforms = {account.platform for _, accounts in told for account in accounts} - {None}
     assert len(told) == 25
     assert len(platforms) >= 8
@@ -28,7 +22,9 @@ def test_sentences_are_marked_over_many_platforms(scorer, language, part):
 
 def test_parts_share_no_sentence(scorer):
     texts = [
-        text for pair in PARTS for text, _ in scorer.sentences(scorer.WRITTEN / "accounts-{}-{}.txt".format(*pair))
+        text
+        for pair in PARTS
+        for text, _ in scorer.sentences(scorer.written_sets.WRITTEN / "accounts-{}-{}.txt".format(*pair))
     ]
     assert len(set(texts)) == len(texts)
 
@@ -48,6 +44,6 @@ def test_counts_are_of_spans_and_fields(scorer):
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_accounts_reach_their_goal_on_dev(scorer, language):
-    count = scorer.counts_of(scorer.WRITTEN / f"accounts-{language}-dev.txt")["account"]
+    count = scorer.counts_of(scorer.written_sets.WRITTEN / f"accounts-{language}-dev.txt")["account"]
     assert count.precision >= 90
     assert count.recall >= 80

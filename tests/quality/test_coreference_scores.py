@@ -4,9 +4,6 @@ The first is the example of Pradhan et al. (2014), section 4: key {a, b, c}, {d,
 {f, g, h, i}.
 """
 
-import importlib
-import sys
-
 import pytest
 
 KEY = [frozenset("abc"), frozenset("defg")]
@@ -14,12 +11,9 @@ RESPONSE = [frozenset("ab"), frozenset("cd"), frozenset("fghi")]
 
 
 @pytest.fixture(scope="module")
-def scorer(root):
+def scorer(load):
     """Return the module as `make quality` imports it."""
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module("score_coreference")
-    sys.path.remove(folder)
+    return load("score_coreference")
 
 
 def numbered(chains):

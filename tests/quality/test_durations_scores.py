@@ -1,7 +1,5 @@
 """The scorer of durations counts ties, and what claims say of them."""
 
-import importlib
-import sys
 from dataclasses import replace
 
 import pytest
@@ -11,12 +9,9 @@ from hergang.extract.records import Annotations, Argument, Claim, Timex
 
 
 @pytest.fixture(scope="module")
-def scorer(root):
+def scorer(load):
     """Return the scorer as a module."""
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module("score_durations")
-    sys.path.remove(folder)
+    return load("score_durations")
 
 
 LASTING = {"text": "It was gone for two days.", "duration": "two days", "tells": "clause", "measures": "gone"}

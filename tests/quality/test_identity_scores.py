@@ -1,20 +1,14 @@
 """The scorer of identity: B-cubed as its paper has it, and the set that we wrote."""
 
-import importlib
-import sys
-
 import pytest
 
 from hergang.corpus.article import Article
 
 
 @pytest.fixture(scope="module")
-def scorer(root):
+def scorer(load):
     """Return the module as `make quality` imports it."""
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module("score_identity")
-    sys.path.remove(folder)
+    return load("score_identity")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 import json
-import sys
 
 import pytest
 
@@ -11,12 +10,9 @@ PARTS = ("dev", "test")
 
 
 @pytest.fixture(scope="module")
-def scorer(root):
+def scorer(load):
     """Return the scorer as a module."""
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module("score_konjunktiv")
-    sys.path.remove(folder)
+    return load("score_konjunktiv")
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +28,15 @@ def build(root):
 @pytest.fixture(scope="module")
 def sentences(scorer):
     """Return the records by part."""
-    texts = {part: (scorer.WRITTEN / f"konjunktiv-{part}.jsonl").read_text(encoding="utf-8") for part in PARTS}
+    texts = {
+        part: (scorer.written_sets.WRITTEN / f"konjunktiv-{part}.jsonl").read_text(encoding="utf-8") for part in PARTS
+    }
     return {part: [json.loads(line) for line in text.splitlines()] for part, text in texts.items()}
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_sentences_are_built_from_their_source(scorer, build, part):
-    source = scorer.WRITTEN / f"konjunktiv-{part}.txt"
+    source = scorer.written_sets.WRITTEN / f"konjunktiv-{part}.txt"
     built = "".join(f"{line}\n" for line in build.generate(source))
     kept = source.with_suffix(".jsonl").read_text(encoding="utf-8")
     assert built == kept, "run: python tests/data/written/build_konjunktiv.py"

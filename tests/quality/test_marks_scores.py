@@ -1,7 +1,5 @@
 """The sentences with quotation marks are what the goal asks for, their scorer counts right, and the goal is reached."""
 
-import importlib
-import sys
 from types import SimpleNamespace
 
 import pytest
@@ -12,15 +10,12 @@ LEAST = {"dev": (95, 90, 95), "test": (88, 85, 90)}
 
 
 @pytest.fixture(scope="module")
-def scorer(root):
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module("score_marks")
-    sys.path.remove(folder)
+def scorer(load):
+    return load("score_marks")
 
 
 def path_of(scorer, language, part):
-    return scorer.WRITTEN / f"marks-{language}-{part}.txt"
+    return scorer.written_sets.WRITTEN / f"marks-{language}-{part}.txt"
 
 
 @pytest.mark.parametrize(("language", "part"), PARTS)

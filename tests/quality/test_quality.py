@@ -1,18 +1,8 @@
 """The scorers count right, and the report keeps what it does not measure anew."""
 
 import importlib
-import sys
 
 import pytest
-
-
-@pytest.fixture(scope="module")
-def load(root):
-    """Return a function that imports a module of this folder as `make quality` does."""
-    folder = root / "tests" / "quality"
-    sys.path.insert(0, str(folder))
-    yield lambda name: importlib.import_module(name)
-    sys.path.remove(str(folder))
 
 
 def test_every_scorer_has_a_score(load):

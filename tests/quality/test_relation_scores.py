@@ -1,7 +1,5 @@
 """The sentences with relations and claims are what the goal asks for, and their scorers count right."""
 
-import importlib
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -18,18 +16,10 @@ ACME = Entity("e2", "Organization", "Acme", True, (Mention(15, 19, "name"),))
 
 
 @pytest.fixture(scope="module")
-def load(root):
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module
-    sys.path.remove(folder)
-
-
-@pytest.fixture(scope="module")
 def records(load):
     """Return the records of a written set by name."""
     common = load("common")
-    folder = Path(load("score_relations").WRITTEN)
+    folder = Path(load("written_sets").WRITTEN)
     return lambda name: list(common.read_jsonl(folder / f"{name}.jsonl"))
 
 

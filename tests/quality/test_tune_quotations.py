@@ -1,7 +1,5 @@
 """The tuner of the quotations' thresholds: what it raises, and that what it writes is read again as it was."""
 
-import importlib
-import sys
 import tomllib
 
 import pytest
@@ -16,12 +14,9 @@ START = Thresholds(dict.fromkeys(("direct", "indirect", "unframed", "free-indire
 
 
 @pytest.fixture(scope="module")
-def tuner(root):
+def tuner(load):
     """Return the tuner's module."""
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module("tune_quotations")
-    sys.path.remove(folder)
+    return load("tune_quotations")
 
 
 @pytest.fixture(scope="module")

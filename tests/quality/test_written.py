@@ -2,7 +2,6 @@
 
 import importlib
 import importlib.util
-import sys
 from dataclasses import replace
 
 import pytest
@@ -15,15 +14,6 @@ RELATIONS = (
 )
 LAYERS = ("entities", "times", "quantities", "quotations", "relations", "events", "claims")
 FILES = [f"{language}/{part}" for language in ("de", "en") for part in ("dev", "test")]
-
-
-@pytest.fixture(scope="module")
-def load(root):
-    """Return a function that imports a module of this folder by its name."""
-    folder = str(root / "tests" / "quality")
-    sys.path.insert(0, folder)
-    yield importlib.import_module
-    sys.path.remove(folder)
 
 
 @pytest.fixture(scope="module")
