@@ -88,6 +88,7 @@ Limit = Annotated[
         "--limit", metavar="SECONDS", min=1, help="Time for a page, after which it is given up and noted as failed."
     ),
 ]
+ENTITY = "Name, IRI or the end of it, or NAME@ARTICLE."  # how an entity is named to a command
 Why = Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is kept.")]
 
 

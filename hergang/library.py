@@ -11,12 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
-from hergang import deciding
 from hergang import reextract as rereading
 from hergang.checking import Checked, check
-from hergang.corpus.archive import MAX_TRIES, Archive, Decision, Found, Task, copies
+from hergang.corpus.archive import MAX_TRIES, Archive, Found, Task, copies
 from hergang.corpus.errors import SourceError, StoreError
 from hergang.corpus.fetch import Clock, Fetcher
 from hergang.corpus.reading import Reading
@@ -32,7 +31,8 @@ from hergang.graphs.results import Result
 from hergang.graphs.store import Change, Reader, open_reader
 from hergang.history import History
 from hergang.ingest import Outcome, Report, complete, stamp, take, utc_now
-from hergang.locks import Holder, writing
+from hergang.judging import Judging
+from hergang.locks import Waiting, writing
 from hergang.paths import StorePaths, default_store
 from hergang.projecting import is_current, write_graph
 from hergang.settings import Model, Models, change_slots, check_slots, list_models, read_setup, use_model
@@ -44,7 +44,6 @@ BASE = "https://w3id.org/hergang/data/"
 TIMEOUT = 60.0  # seconds that a query may take
 BATCH = 64  # new revisions before the graph is written the first time within an ingest
 
-Waiting = Callable[[Holder | None], None]
 Slots = Mapping[str, str]  # language -> spaCy pipeline; the empty string empties the slot
 NONE: Slots = MappingProxyType({})
 
@@ -98,7 +97,7 @@ def _annotated(reading: Reading, setup: pipeline.Setup) -> Annotations | SourceE
         return SourceError(f"{reading.source}: {error}")
 
 
-class Hergang:
+class Hergang(Judging):
     """One store: the archive, which is the truth, and the graph projected from it."""
 
     def __init__(self, folder: Path, base: str | None = None) -> None:
@@ -452,111 +451,6 @@ class Hergang:
         self._archive_exists()
         with self._writing("forget", waiting) as (archive, base):
             return forget(self.paths, archive, base, article, at=clock(), who=who, why=why)
-
-    def merge(
-        self,
-        one: str,
-        other: str,
-        *,
-        who: str = "",
-        why: str = "",
-        clock: Callable[[], str] = utc_now,
-        waiting: Waiting = lambda _: None,
-    ) -> Decision:
-        """Decide by hand that two entities are one, and return the decision.
-
-        Args:
-            one: a name, an IRI or the end of it, or ``NAME@ARTICLE``.
-            other: the same of the other one.
-            who: who decides; kept with the decision.
-            why: kept with the decision.
-            clock: gives the time as a UTC dateTime.
-            waiting: called before a wait, with the writer that is waited for.
-
-        Raises:
-            QueryError: a name means nothing, or several; or the two cannot be one.
-            StoreError: a decision in force says the opposite.
-        """
-        return self._decide("merge", one, other, {"who": who, "at": clock(), "why": why}, waiting)
-
-    def split(
-        self,
-        one: str,
-        other: str,
-        *,
-        who: str = "",
-        why: str = "",
-        clock: Callable[[], str] = utc_now,
-        waiting: Waiting = lambda _: None,
-    ) -> Decision:
-        """Decide by hand that two entities are not one (``NAME@ARTICLE``), and return the decision; as `merge`."""
-        return self._decide("split", one, other, {"who": who, "at": clock(), "why": why}, waiting)
-
-    def reject(
-        self,
-        claim: str,
-        *,
-        who: str = "",
-        why: str = "",
-        clock: Callable[[], str] = utc_now,
-        waiting: Waiting = lambda _: None,
-    ) -> Decision:
-        """Decide by hand that a claim (IRI, or ``WORDS@ARTICLE``) was read wrongly; as `merge`."""
-        self._archive_exists()
-        with self._writing("reject", waiting) as (archive, base):
-            key = deciding.find_claim(claim, archive)
-            decision = archive.decisions.reject(key, who=who, at=clock(), why=why)
-            write_graph(self.paths, archive, base)
-        return decision
-
-    def decisions(self, *, in_force: bool = False) -> list[Decision]:
-        """Return the decisions by hand in their order; with ``in_force`` those that nobody has taken back."""
-        with Archive.open(self._archive_exists(), write=False) as archive:
-            return archive.decisions.list(in_force=in_force)
-
-    def undo(
-        self,
-        number: int,
-        *,
-        who: str = "",
-        why: str = "",
-        clock: Callable[[], str] = utc_now,
-        waiting: Waiting = lambda _: None,
-    ) -> Decision:
-        """Take a decision by hand back, and return it; the log keeps it."""
-        self._archive_exists()
-        with self._writing("decisions", waiting) as (archive, base):
-            decision = archive.decisions.undo(number, who=who, at=clock(), why=why)
-            write_graph(self.paths, archive, base)
-        return decision
-
-    def export_decisions(self) -> list[dict[str, Any]]:
-        """Return the decisions by hand as JSON objects, those that were taken back too."""
-        return list(deciding.to_records(self.decisions()))
-
-    def import_decisions(
-        self, records: Iterable[Mapping[str, Any]], *, waiting: Waiting = lambda _: None
-    ) -> list[Decision]:
-        """Take in decisions that `export_decisions` gave out, of another store too, and return those that are new."""
-        self._archive_exists()
-        with self._writing("decisions", waiting) as (archive, base):
-            added = deciding.add_records(archive, records)
-            write_graph(self.paths, archive, base)
-        return added
-
-    def _decide(
-        self, kind: Literal["merge", "split"], one: str, other: str, told: dict[str, str], waiting: Waiting
-    ) -> Decision:
-        self._archive_exists()
-        with self._writing(kind, waiting) as (archive, base):
-            with open_reader(self.paths.root) as reader:
-                first, second = (deciding.find_entity(name, archive, reader) for name in (one, other))
-            deciding.must_fit(kind, first, second)
-            keys = (first.key, second.key)
-            deciding.must_not_be_decided(archive.decisions.list(in_force=True), kind, keys)
-            decision: Decision = getattr(archive.decisions, kind)(*keys, **told)
-            write_graph(self.paths, archive, base)
-        return decision
 
     @contextmanager
     def _writing(self, command: str, waiting: Waiting) -> Iterator[tuple[Archive, str]]:

@@ -34,10 +34,11 @@ class Holder:
         return f"process {self.pid} (hergang {self.command}, since {self.since})"
 
 
+Waiting = Callable[[Holder | None], None]  # is told for whom one waits
+
+
 @contextmanager
-def writing(
-    paths: StorePaths, command: str, *, wait: float = -1, waiting: Callable[[Holder | None], None] = lambda _: None
-) -> Iterator[None]:
+def writing(paths: StorePaths, command: str, *, wait: float = -1, waiting: Waiting = lambda _: None) -> Iterator[None]:
     """Hold the store's lock for the time of a ``with``; create the store's folder where it is missing.
 
     Args:

@@ -6,16 +6,14 @@ from typing import Annotated
 
 import typer
 
-from hergang.command import Store, Why, command, open_store, user
+from hergang.command import ENTITY, Store, Why, command, open_store, user
 from hergang.terminal import say, waiting
-
-_ENTITY = "Name, IRI or the end of it, or NAME@ARTICLE."
 
 
 @command('hergang split "Michael Müller@3f2a" "Michael Müller@91bc" --why "mayor, footballer"', place=51)
 def split(
-    one: Annotated[str, typer.Argument(metavar="A", help=_ENTITY, show_default=False)],
-    other: Annotated[str, typer.Argument(metavar="B", help=_ENTITY, show_default=False)],
+    one: Annotated[str, typer.Argument(metavar="A", help=ENTITY, show_default=False)],
+    other: Annotated[str, typer.Argument(metavar="B", help=ENTITY, show_default=False)],
     why: Why = "",
     store: Store = None,
 ) -> None:

@@ -63,7 +63,11 @@ def contents(path):
     with Archive.open(path / "archive.db", write=False) as archive:
         connection = archive.database.connection
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        held = {name: _rows(connection, name) for name in names if not name.startswith("search_") and name not in ("search", "touched")}
+        held = {
+            name: _rows(connection, name)
+            for name in names
+            if not name.startswith("search_") and name not in ("search", "touched")
+        }
         index = (
             "SELECT s.article, f.title, f.text, f.names, f.quotations FROM search f JOIN searched s ON s.id = f.rowid"
         )

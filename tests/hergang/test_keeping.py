@@ -13,7 +13,7 @@ from hergang.extract import pipeline
 from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
 from hergang.graphs.store import GraphStore, canonical_nquads, open_reader
-from hergang.projecting import projected
+from hergang.projecting import made_anew
 
 TEXT = "Die Stadt {city} baut eine neue Brücke. Das sagte Bürgermeisterin Anna Berg am Montag in {city}.\n"
 CITIES = ("Kiel", "Bonn", "Trier")
@@ -48,8 +48,12 @@ def graph(store):
 
 def tampered(store, change):
     """Write something else into the graph, as a faulty program would, and let readers see it."""
-    with Archive.open(store.paths.archive, write=True) as archive, GraphStore.open(store.paths.root) as live:
-        live.write(change(list(projected(archive, hergang.library.BASE))))
+    with (
+        Archive.open(store.paths.archive, write=True) as archive,
+        made_anew(store.paths, archive, hergang.library.BASE) as (quads, _),
+        GraphStore.open(store.paths.root) as live,
+    ):
+        live.write(change(list(quads)))
         live.checkpoint("token")
 
 
