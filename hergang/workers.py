@@ -51,7 +51,7 @@ class Worker:
         """Start the process; it is ready for a job when it says so."""
         self.connection, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_serve, args=(theirs, load), daemon=True)
-        with _sigint_ignored():  # the process begins with what this one ignores: no traceback while it imports
+        with _sigint_held():  # the process begins with what this one holds back: no traceback while it imports
             self._process.start()
         theirs.close()
         self.is_ready = False
@@ -132,10 +132,19 @@ class Worker:
 
 
 _KILL = 9  # SIGKILL, which Windows does not know
+_CAN_HOLD = hasattr(signal, "pthread_sigmask")  # which it does not, either
 
 
 @contextlib.contextmanager
-def _sigint_ignored() -> Iterator[None]:
+def _sigint_held() -> Iterator[None]:
+    """Hold Ctrl-C back until the end of the ``with``; Windows can only ignore it meanwhile."""
+    if _CAN_HOLD:
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        return
     if threading.current_thread() is not threading.main_thread():  # others may not say what is ignored
         yield
         return
