@@ -30,9 +30,10 @@ from hergang.corpus.readers.feed import read_feed
 from hergang.corpus.readers.jsonl import read_json, read_json_lines
 from hergang.corpus.readers.kinds import GZIP, MEDIA_TYPES, SUFFIXES, find_root, suffix, tell_kind
 from hergang.corpus.readers.markdown import read_markdown
+from hergang.corpus.readers.markup import SENTENCE_END
 from hergang.corpus.readers.newsml import read_newsml
 from hergang.corpus.readers.nitf import read_nitf
-from hergang.corpus.readers.text import SENTENCE_END, read_text
+from hergang.corpus.readers.text import read_text
 from hergang.corpus.readers.warc import read_warc
 from hergang.corpus.reading import Cut, Reading
 from hergang.corpus.urls import canonical_or_none, is_url

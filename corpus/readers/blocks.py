@@ -6,7 +6,6 @@ sheet keeps apart; `mend_choice` adds paragraphs and headings that stand between
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,40 +14,12 @@ from typing import Any
 from lxml import etree
 
 from hergang.corpus.readers.boxes import TEXTS, Box, fold, is_leaf, linked_share, text_of
+from hergang.corpus.readers.markup import INLINE, SENTENCE_END
 
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "wbr",
-    ]
-)
 _HOLDERS = ("div", "section", "article", "td", "main")
 _NOT_WITHIN = frozenset({"p", "a", "li", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "button", "label", "nav"})
 _APART = frozenset({"nav", "footer", "aside", "form", "figure", "button"})  # what stands in them is not put back
 _LOOSE = 60  # letters that stand loose in an element from which they are taken for paragraphs
-_SENTENCE = re.compile(r"[.!?…:][\"”“»«'’)\]]*$")
 _TEXTS = (*TEXTS, *_HOLDERS)
 _HEADINGS = ("h2", "h3", "h4")
 _HEADING = 25  # words of a heading, at most
@@ -74,7 +45,7 @@ def mend_markup(body: Any) -> None:
     for element in list(body.iter(*_HOLDERS)):
         if _loose(element) >= _LOOSE and not any(parent.tag in _NOT_WITHIN for parent in element.iterancestors()):
             _wrap(element)
-    for element in body.iter(*_INLINE):
+    for element in body.iter(*INLINE):
         _set_apart(element)
 
 
@@ -100,7 +71,7 @@ def as_on_page(body: Any, chosen: Sequence[Paragraph]) -> list[Paragraph]:
     for element in body.iter(*_TEXTS):
         holds = TEXTS if element.tag in TEXTS else None
         inner = (child.tag for child in element.iterdescendants())
-        if is_leaf(element) if holds else all(tag in _INLINE or tag == "br" for tag in inner):
+        if is_leaf(element) if holds else all(tag in INLINE or tag == "br" for tag in inner):
             text = text_of(element)
             spelt.setdefault((fold(text), text[-1:]), text)
     return [Paragraph(spelt.get((fold(one.text), one.text[-1:]), one.text), one.linked) for one in chosen]
@@ -195,7 +166,7 @@ def _is_text(element: Any) -> bool:
     text = text_of(element)
     if element.tag in _HEADINGS:
         return len(text.split()) <= _HEADING and linked_share(element) < 0.5
-    if len(text.split()) < _PARAGRAPH or not _SENTENCE.search(text):
+    if len(text.split()) < _PARAGRAPH or not SENTENCE_END.search(text):
         return False
     return len(text.split()) >= _SENTENCE_WORDS or linked_share(element) < 0.5
 
@@ -233,7 +204,7 @@ def _wrap(element: Any) -> None:
             paragraph = etree.SubElement(element, "p")
         _append(paragraph, piece)
     for paragraph in element.iterchildren("p"):
-        if not _SENTENCE.search(text := text_of(paragraph)) and len(text.split()) < _PARAGRAPH:
+        if not SENTENCE_END.search(text := text_of(paragraph)) and len(text.split()) < _PARAGRAPH:
             paragraph.tag = "span"  # a label between blocks
 
 
@@ -243,10 +214,10 @@ def _breaks(piece: Any, paragraph: Any | None) -> bool:
         if paragraph is None:
             return True
         is_second = len(paragraph) > 0 and paragraph[-1].tag == "br" and not (paragraph[-1].tail or "").strip()
-        return is_second or _SENTENCE.search(text_of(paragraph)) is not None
+        return is_second or SENTENCE_END.search(text_of(paragraph)) is not None
     if not isinstance(piece.tag, str):
         return False
-    return piece.tag not in _INLINE or any(child.tag not in (*_INLINE, "br") for child in piece.iter(etree.Element))
+    return piece.tag not in INLINE or any(child.tag not in (*INLINE, "br") for child in piece.iter(etree.Element))
 
 
 def _append(paragraph: Any, piece: Any) -> None:
@@ -264,7 +235,7 @@ def _set_apart(element: Any) -> None:
     "<span>Anna Berg</span><span>2 hours ago</span>": only the style sheet sets the two apart.
     """
     after = element.getnext()
-    if element.tail or after is None or after.tag not in _INLINE:
+    if element.tail or after is None or after.tag not in INLINE:
         return
     before, behind = "".join(element.itertext()), "".join(after.itertext())
     if (

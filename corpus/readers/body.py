@@ -19,6 +19,7 @@ from lxml import etree
 from hergang.corpus.readers.blocks import Paragraph, as_on_page, mend_choice, mend_markup, without_boxes
 from hergang.corpus.readers.boxes import TEXTS, fold, is_leaf, linked_share, marks, place_boxes, take_boxes, text_of
 from hergang.corpus.readers.labels import Labels
+from hergang.corpus.readers.markup import STOP
 from hergang.corpus.reading import Cut
 
 __all__ = ["Body", "find_body", "fold"]
@@ -27,7 +28,6 @@ _PARAGRAPHS = {"p", "head", "item", "ab", "code", "cell", "quote"}  # of the TEI
 _LINKED = 0.8  # share of a paragraph's letters in links from which it is taken for a link to something else
 _SENTENCE_WORDS = 10
 _LINK_WORDS = 40  # longest such paragraph, in words
-_SENTENCE = re.compile(r"[.!?…][\"”“»«'’)\]]*$")
 _LEAD = re.compile(
     r"(?<![a-z])(standfirst|intro|lead|lede|deck|dek|vorspann|anleser|subheadline|sub-headline|sub-heading)(?![a-z])"
 )
@@ -73,7 +73,7 @@ def find_body(tree: Any, titles: Sequence[str | None]) -> Body:
         text = paragraph.text
         if index < _HEAD and (_is_headline(text, repeated, first=not kept) or labels.take(text)):
             cuts.append(Cut(text, "metadata", len(kept)))
-        elif fold(text) in captions and not _SENTENCE.search(text):
+        elif fold(text) in captions and not STOP.search(text):
             cuts.append(Cut(text, "image-caption", len(kept)))
         elif _is_link(paragraph):
             cuts.append(Cut(text, "read-more", len(kept)))
@@ -95,7 +95,7 @@ def _standfirst(page: Any, headline: str, kept: Sequence[str]) -> str | None:
             return None
         elif is_below and _LEAD.search(marks(element)) and linked_share(element) < _LINKED:
             text = text_of(element)
-            if _SENTENCE.search(text) and _LEAD_WORDS[0] <= len(text.split()) <= _LEAD_WORDS[1]:
+            if STOP.search(text) and _LEAD_WORDS[0] <= len(text.split()) <= _LEAD_WORDS[1]:
                 return text
     return None
 

@@ -18,6 +18,7 @@ from lxml import etree
 
 from hergang.corpus.clean import is_hidden, opening_reason
 from hergang.corpus.lexica import lexicon
+from hergang.corpus.readers.markup import STOP
 from hergang.corpus.reading import Cut
 
 _KEYS = {"reason", "names", "most", "linked", "pictures"}
@@ -54,7 +55,7 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_INLINE = ("span", "small", "em", "i")
+_HIDING = ("span", "small", "em", "i")
 TEXTS = ("p", "li", "blockquote", "h2", "h3", "h4")  # elements that hold a paragraph
 _PARTS = ("p", "div", "h2", "h3", "h4", "h5", "h6", "section", "ul")  # of a card
 _SHARE = 0.3  # of the letters of the page, at most: what holds more is no box
@@ -69,7 +70,6 @@ _NESTED = 6  # lists around a list from which on it is left alone
 _ITEM = 30  # words of an entry in a list of links, at most
 _HEADING = 12  # words of a heading over such a list, at most
 _ENTRY_LINKED = 0.5  # share of the letters of each entry that stand in links, at least
-_SENTENCE = re.compile(r"[.!?…][\"”“»«'’)\]]*$")
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _holds_headline(element: Any, headline: str) -> bool:
 def _named_reason(element: Any) -> str | None:
     if element.tag == "figcaption":
         return "image-caption"
-    if element.tag in _INLINE and len(element) == 0 and is_hidden(element.text or ""):
+    if element.tag in _HIDING and len(element) == 0 and is_hidden(element.text or ""):
         return "hidden-text"
     found = _names().search(marks(element)) if element.get("class") or element.get("id") else None
     if found is None:
@@ -260,7 +260,7 @@ def _list_reason(element: Any) -> str | None:
         return None
     entries = [entry for entry in element.iter("li") if text_of(entry)]
     texts = [text_of(entry) for entry in entries]
-    if any(len(text.split()) > _ITEM or _SENTENCE.search(text) for text in texts):
+    if any(len(text.split()) > _ITEM or STOP.search(text) for text in texts):
         return None
     if all(linked_share(entry) >= _ENTRY_LINKED for entry in entries):
         return "read-more"
@@ -302,7 +302,7 @@ def _heading_of(listing: Any) -> Any | None:
     if before is None or before.tag not in ("p", "h2", "h3", "h4", "h5", "h6", "strong", "span", "div"):
         return None
     text = text_of(before)
-    return before if text and len(text.split()) <= _HEADING and not _SENTENCE.search(text) else None
+    return before if text and len(text.split()) <= _HEADING and not STOP.search(text) else None
 
 
 def _pieces(element: Any) -> list[str]:

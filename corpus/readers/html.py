@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +18,11 @@ from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.labels import Labels
 from hergang.corpus.readers.live import find_ticker, split_ticker
+from hergang.corpus.readers.markup import SENTENCE_END
 from hergang.corpus.readers.metadata import Metadata, read_metadata
 from hergang.corpus.readers.page_kinds import PageKind, tell_page
 from hergang.corpus.reading import Cut
 
-_SENTENCE = re.compile(r"[.!?…:][\"”“»«'’)\]]*$")
 _STANDFIRST = (20, 900)  # code points, at least and at most
 _DEEPEST = (
     120  # elements around an element; of 128 real pages the deepest has 29. Readers take time in depth times size
@@ -119,7 +118,7 @@ def _moved(cut: Cut, shift: int, most: int) -> Cut:
 
 def _tell(tree: Any, paragraphs: list[str], url: str | None) -> PageKind:
     cleaned = list(split_paragraphs(clean("\n\n".join(paragraphs))[0]))
-    words = sum(len(paragraph.split()) for paragraph in cleaned if _SENTENCE.search(paragraph))
+    words = sum(len(paragraph.split()) for paragraph in cleaned if SENTENCE_END.search(paragraph))
     return tell_page(tree, cleaned, words, url)
 
 

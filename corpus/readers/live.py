@@ -23,6 +23,7 @@ from hergang.corpus.lexica import words
 from hergang.corpus.readers.boxes import TEXTS, fold, is_leaf, linked_share, text_of
 from hergang.corpus.readers.bylines import tidy
 from hergang.corpus.readers.draft import Draft
+from hergang.corpus.readers.markup import SENTENCE_END
 from hergang.corpus.readers.metadata import Metadata, linked_data, names, types
 from hergang.corpus.readers.page_kinds import names_ticker
 
@@ -36,7 +37,6 @@ _TIME = re.compile(
     r"(?:\s*(?P<word>[^\W\d_]{1,4})\b)?(?P<mark>\W*)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_SENTENCE = re.compile(r"[.!?…:][\"”“»«'’)\]]*$")
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ def _is_day(line: str) -> bool:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line.split()) <= _HEADING_WORDS and not _SENTENCE.search(line)
+    return len(line.split()) <= _HEADING_WORDS and not SENTENCE_END.search(line)
 
 
 def _before(paragraphs: Sequence[str], entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from hergang.corpus.readers.bylines import is_person, split_authors
 from hergang.corpus.readers.draft import Draft, Origin
 from hergang.corpus.readers.html import html_to_text
 from hergang.corpus.readers.labels import Labels
+from hergang.corpus.readers.markup import INLINE
 from hergang.corpus.readers.nitf import parse_nitf, with_dateline
 from hergang.corpus.readers.text import unwrap
 from hergang.corpus.readers.xml import Blocks, find, find_all, line, local, parse_xml, read_blocks
@@ -28,10 +29,6 @@ from hergang.corpus.urls import canonical_or_none
 
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 
-_INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "mark", "meta", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-})  # fmt: skip
 _DROPPED = {
     "table": "table", "figure": "media", "figcaption": "image-caption", "audio": "", "video": "", "img": "",
     "iframe": "", "object": "media", "script": "", "style": "", "noscript": "", "svg": "", "form": "", "nav": "",
@@ -200,7 +197,7 @@ def _xml(element: Any) -> Content | None:
 
 def _xhtml(body: Any, title: str | None) -> Content:
     """Return the text of inline XHTML; headline and by-line at its head are metadata."""
-    blocks = read_blocks(body, _INLINE, _DROPPED)
+    blocks = read_blocks(body, INLINE, _DROPPED)
     headings = [text for heading in body.iter("{*}h1") if (text := line(heading))]
     repeated = {fold(text) for text in (*headings, title) if text}
     labels, kept = Labels(), Blocks()

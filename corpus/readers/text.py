@@ -15,12 +15,12 @@ from hergang.corpus.lexica import words
 from hergang.corpus.readers.draft import MAX_TEXT, Draft, Origin, refuse_large
 from hergang.corpus.readers.encoding import decode, refuse_binary
 from hergang.corpus.readers.labels import Labels, take_head, take_tail
+from hergang.corpus.readers.markup import SENTENCE_END
 from hergang.corpus.reading import Cut
 from hergang.corpus.urls import canonical_or_none
 
 _WIDEST = 120  # code points; longer lines are paragraphs, not wrapped
 _FILLED = 0.8  # share of line breaks that must have been forced by the width for a text to count as wrapped
-SENTENCE_END = re.compile(r"[.!?:…][\"”“»«'’)\]]*$")
 
 
 def read_text(payload: bytes, origin: Origin, *, media_type: str = "text/plain") -> Draft:
