@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from hergang import commands
+from hergang import __version__, commands
 from hergang.command import registered
 
 
@@ -22,11 +22,24 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
+    line.callback()(_options)
     for module in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
         importlib.import_module(module.name)
     for found in sorted(registered, key=lambda one: (one.place, one.name)):
         line.command(name=found.name, epilog=f"Example: {found.example}")(found.body)
     return line
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hergang {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Take the options that stand before a command."""
 
 
 app = build()

@@ -2,10 +2,12 @@
 
 import json
 import re
+import tomllib
 from dataclasses import fields
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from hergang import commands
 from hergang.cli import app
@@ -58,3 +60,8 @@ def test_sample_of_the_format_page_is_valid(root):
         "Der Bürgermeister, Karl Lind",
     ]
     assert standoff.to_json(read) == sample
+
+
+def test_version_is_that_of_the_package(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert CliRunner().invoke(app, ["--version"]).output == f"hergang {project['version']}\n"
