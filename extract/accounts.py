@@ -133,6 +133,8 @@ def _with_handle(doc: Any, end: int) -> int:
 
 def _platform_and_noun(doc: Any, token: Any, nouns: frozenset[str], language: str) -> tuple[int | None, str | None]:
     """Return the first token of the account's noun phrase and the platform, or (None, None) where it is no account."""
+    if not token.lower_.endswith(_endings(language)):
+        return None, None
     platforms = _platforms(language)
     word = token.text
     prefix, _, last = word.rpartition("-")
@@ -149,6 +151,11 @@ def _platform_and_noun(doc: Any, token: Any, nouns: frozenset[str], language: st
     if before is not None and before.lower_ in platforms and before.text[0].isupper():
         return token.i - 1, platforms[before.lower_]
     return token.i, None
+
+
+@cache
+def _endings(language: str) -> tuple[str, ...]:
+    return tuple(sorted(_words(language, "nouns")))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ WINDOW = 3  # sentences that a pronoun or plain description may look back
 
 @dataclass(eq=False)  # one is another only if it is the same: to compare members costs much in long articles
 class Cluster:
-    """The mentions of one entity while they are gathered."""
+    """The mentions of one entity while they are gathered, in text order."""
 
     members: list[Candidate]
     type: EntityType
@@ -25,28 +26,44 @@ class Cluster:
     plural: bool = False
     owner: Cluster | None = None
     platform: str | None = None
+    named: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.named = any(member.named for member in self.members)
 
     @property
     def gender(self) -> str | None:
         return self.genders.most_common(1)[0][0] if self.genders else None
 
-    @property
-    def named(self) -> bool:
-        return any(member.named for member in self.members)
-
     def names(self, text: str) -> list[str]:
         return [text[m.start : m.end] for m in self.members if m.kind == "name"]
 
+    def add(self, mention: Candidate) -> None:
+        """Put a mention in its place."""
+        insort(self.members, mention, key=_place)
+
+    def told_before(self, position: int) -> int:
+        """Return how many mentions begin before a position."""
+        return bisect_left(self.members, (position,), key=_place)
+
     def last_before(self, position: int) -> Candidate | None:
         """Return the last mention before a position; one inside a compound ("Trump-Gegner") is only in passing."""
-        told = (m for m in self.members if m.end <= position and m.by != "entities/compound")
-        return max(told, key=lambda m: m.end, default=None)
+        for number in range(self.told_before(position) - 1, -1, -1):
+            mention = self.members[number]
+            if mention.end <= position and mention.by != "entities/compound":
+                return mention
+        return None
+
+
+def _place(mention: Candidate) -> tuple[int, ...]:
+    return mention.start, mention.end
 
 
 def merge(into: Cluster, other: Cluster) -> None:
     """Move the mentions of one cluster into another; the caller drops the emptied one."""
-    into.members.extend(other.members)
-    into.members.sort(key=lambda m: (m.start, m.end))
+    for member in other.members:
+        into.add(member)
+    into.named = into.named or other.named
     into.genders.update(other.genders)
     into.plural = into.plural and other.plural
     into.owner = into.owner or other.owner

@@ -93,10 +93,12 @@ def _may_point_back(cluster: Cluster, chance: float | None) -> bool:
 
 def _home_of_description(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluster | None:
     member = cluster.members[0]
-    same_noun = [c for c in _fitting(lookup.described([member.noun]), cluster) if lookup.says_the_same(member, c)]
+    same_noun = [
+        c for c in _fitting(lookup.described([member.noun], member.start), cluster) if lookup.says_the_same(member, c)
+    ]
     if cluster.plural:
         return nearest([c for c in same_noun if lookup.adds_nothing(member, c)], member.start)
-    same_title = _fitting(lookup.titles([member.noun]), cluster)
+    same_title = _fitting(lookup.titles([member.noun], member.start), cluster)
     if same_title or same_noun:
         return nearest(same_title or same_noun, member.start)
     if cluster.type == "Organization":
@@ -124,7 +126,10 @@ def _body_of(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluster 
     member = cluster.members[0]
     if chance is None or chance >= OLD:
         narrower = lexicon(lookup.language, "hypernyms")["organizations"].get(member.noun, ())
-        told = [*lookup.called([member.noun, *narrower]), *lookup.described(narrower)]
+        told = [
+            *lookup.called([member.noun, *narrower], member.start),
+            *lookup.described(narrower, member.start),
+        ]
         home = nearest(_fitting(told, cluster), member.start)
         if home is not None:
             return home
@@ -137,9 +142,8 @@ def _body_spoken_of(lookup: Lookup, cluster: Cluster) -> Cluster | None:
     """Return the body that "das Unternehmen", "the company" stands for: of those near before, the one told of most."""
     start = cluster.members[0].start
     near = [c for c in _fitting(lookup.near(cluster.members[0], WINDOW + 1), cluster) if c.named]
-    ends = [max(m.end for m in c.members if m.end <= start) for c in near]
     scored = [
-        (sum(m.end <= start for m in c.members), end, n) for n, (c, end) in enumerate(zip(near, ends, strict=True))
+        (c.told_before(start), last.end, n) for n, c in enumerate(near) if (last := c.last_before(start)) is not None
     ]
     return near[max(scored)[2]] if scored else None
 
@@ -149,7 +153,7 @@ def _person_of(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluste
     member = cluster.members[0]
     if chance is not None and chance >= OLD:
         narrower = lexicon(lookup.language, "hypernyms")["persons"].get(member.noun, ())
-        told = [*lookup.titles(narrower), *lookup.described(narrower)]
+        told = [*lookup.titles(narrower, member.start), *lookup.described(narrower, member.start)]
         home = nearest(_fitting(told, cluster), member.start)
         if home is not None:
             return home

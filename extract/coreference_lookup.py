@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Set
+from operator import itemgetter
 from typing import Any
 
 from hergang.extract.cluster import Cluster, merge, sentence_index
@@ -11,6 +13,7 @@ from hergang.extract.mention_candidate import Candidate
 from hergang.extract.nouns import organization_noun
 
 STEM = 4  # letters by which a noun is found in its forms ("rat" in "Bundesräten" is not)
+LATELY = 60  # mentions, or places where a noun is said, that are looked back on: no reader has more in mind
 CONTENT = ("ADJ", "NOUN", "PROPN", "VERB")
 
 
@@ -25,12 +28,15 @@ class Lookup:
     ) -> None:
         self.doc = doc
         self.language = language
-        self._titled = titled
         self.gone: set[int] = set()
         self._sentence = sentence_index(doc)
-        self._by_noun: dict[str, dict[int, Cluster]] = {}
-        self._by_name: dict[str, dict[int, Cluster]] = {}
+        self._titled = _Index()
+        self._by_noun = _Index()
+        self._by_name = _Index()
         self._by_sentence: dict[int, dict[int, Cluster]] = {}
+        for noun, persons in titled.items():
+            for person in persons:
+                self._titled.note(noun, person.members[0].start, person)
         for cluster in clusters:
             self._note(cluster, cluster.members)
 
@@ -38,11 +44,12 @@ class Lookup:
         for member in members:
             self._by_sentence.setdefault(self._sentence[member.head], {})[id(cluster)] = cluster
             if member.noun:
-                self._by_noun.setdefault(member.noun, {})[id(cluster)] = cluster
+                self._by_noun.note(member.noun, member.start, cluster)
             if member.kind == "name" and cluster.type == "Organization":
                 for word in text_of(self.doc)[member.start : member.end].split():
                     noun = organization_noun(word, self.language)
-                    self._by_name.setdefault(noun or "", {})[id(cluster)] = cluster
+                    if noun:
+                        self._by_name.note(noun, member.start, cluster)
 
     def join(self, home: Cluster, cluster: Cluster) -> None:
         """Move a cluster's mentions into another."""
@@ -50,35 +57,33 @@ class Lookup:
         merge(home, cluster)
         self.gone.add(id(cluster))
 
-    def described(self, nouns: Iterable[str]) -> Iterator[Cluster]:
-        """Yield the clusters that a description with one of the nouns belongs to."""
-        yield from self._distinct(self._by_noun.get(noun, {}) for noun in nouns)
+    def described(self, nouns: Iterable[str], position: int) -> Iterator[Cluster]:
+        """Yield the clusters that a description with one of the nouns, before a position, belongs to."""
+        return self._by_noun.before(nouns, position, self.gone)
 
-    def titles(self, nouns: Iterable[str]) -> Iterator[Cluster]:
-        """Yield the named persons whom one of the nouns titles."""
-        yield from (c for noun in nouns for c in self._titled.get(noun, ()) if id(c) not in self.gone)
+    def titles(self, nouns: Iterable[str], position: int) -> Iterator[Cluster]:
+        """Yield the named persons told of before a position whom one of the nouns titles."""
+        return self._titled.before(nouns, position, self.gone)
 
-    def called(self, nouns: Iterable[str]) -> Iterator[Cluster]:
-        """Yield the bodies with one of the nouns in their name ("Supreme Court")."""
-        yield from self._distinct(self._by_name.get(noun, {}) for noun in nouns)
+    def called(self, nouns: Iterable[str], position: int) -> Iterator[Cluster]:
+        """Yield the bodies with one of the nouns in their name ("Supreme Court") before a position."""
+        return self._by_name.before(nouns, position, self.gone)
 
     def near(self, member: Candidate, sentences: int) -> Iterator[Cluster]:
         """Yield the clusters spoken of in the sentence of a mention or those before it."""
         here = self._sentence[member.head]
-        for cluster in self._distinct(self._by_sentence.get(here - back, {}) for back in range(sentences + 1)):
+        tables = (self._by_sentence.get(here - back, {}) for back in range(sentences + 1))
+        found = {key: cluster for table in tables for key, cluster in table.items() if key not in self.gone}
+        for cluster in found.values():
             last = cluster.last_before(member.start)
             if last is not None and here - self._sentence[last.head] <= sentences:
                 yield cluster
-
-    def _distinct(self, tables: Iterable[Mapping[int, Cluster]]) -> Iterator[Cluster]:
-        found = {key: cluster for table in tables for key, cluster in table.items()}
-        return (cluster for key, cluster in found.items() if key not in self.gone)
 
     # -- comparing descriptions ---------------------------------------------------------------------------------------
 
     def says_the_same(self, member: Candidate, cluster: Cluster) -> bool:
         """Tell whether a noun was said of a cluster before; German compounds with other first parts are other nouns."""
-        told = (m for m in cluster.members if m.noun == member.noun and m.start < member.start)
+        told = (m for m in _lately(cluster, member) if m.noun == member.noun)
         own = self._first_part(member)
         return any(not own or self._first_part(m) in ("", own) for m in told)
 
@@ -89,9 +94,35 @@ class Lookup:
 
     def adds_nothing(self, member: Candidate, cluster: Cluster) -> bool:
         """Tell whether all that a description says was said before ("pregnant women" says more than "women")."""
-        told = {word for m in cluster.members if m.start < member.start for word in self._words(m)}
+        told = {word for m in _lately(cluster, member) for word in self._words(m)}
         return self._words(member) <= told
 
     def _words(self, member: Candidate) -> set[str]:
         span = self.doc.char_span(member.start, member.end, alignment_mode="expand")
         return {t.lemma_.lower() for t in span if t.pos_ in CONTENT and t.i != member.head}
+
+
+class _Index:
+    """Clusters by noun, in the order of the places where it is said of them."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[tuple[int, Cluster]]] = {}
+
+    def note(self, noun: str, start: int, cluster: Cluster) -> None:
+        """Note that a noun is said of a cluster at a place."""
+        insort(self._places.setdefault(noun, []), (start, cluster), key=itemgetter(0))
+
+    def before(self, nouns: Iterable[str], position: int, gone: Set[int]) -> Iterator[Cluster]:
+        """Yield each cluster once of which one of the nouns is said before a position, lately; not those gone."""
+        found: dict[int, Cluster] = {}
+        for noun in nouns:
+            places = self._places.get(noun, [])
+            end = bisect_left(places, position, key=itemgetter(0))
+            found.update((id(cluster), cluster) for _, cluster in places[max(0, end - LATELY) : end])
+        return (cluster for key, cluster in found.items() if key not in gone)
+
+
+def _lately(cluster: Cluster, member: Candidate) -> list[Candidate]:
+    """Return the last mentions of a cluster that begin before one."""
+    end = cluster.told_before(member.start)
+    return cluster.members[max(0, end - LATELY) : end]

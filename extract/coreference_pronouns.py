@@ -32,11 +32,9 @@ def add_pronouns(doc: Any, clusters: list[Cluster], language: str) -> None:
             mention = Candidate(
                 token.idx, token.idx + len(token), "Person", "pronoun", False, token.i, 0.6, "coreference/pronoun"
             )
-            people.clusters[best].members.append(mention)
+            people.clusters[best].add(mention)
             people.clusters[best].genders[gender] += 1
             people.note(best, mention)
-    for cluster in clusters:
-        cluster.members.sort(key=lambda m: (m.start, m.end))
 
 
 class _People:
@@ -71,7 +69,7 @@ def _join_speaking_body(token: Any, bodies: list[Cluster], sentence: dict[int, i
         mention = Candidate(
             token.idx, token.idx + len(token), "Organization", "pronoun", False, token.i, 0.55, "coreference/body"
         )
-        bodies[max(near)[1]].members.append(mention)
+        bodies[max(near)[1]].add(mention)
 
 
 def _is_pronoun(token: Any, words: dict[str, list[str]]) -> bool:
