@@ -41,7 +41,7 @@ def embedding_of(head: Any, language: str) -> Embedding | None:
     for _ in range(_DEPTH):
         while clause.dep_ == "conj" and clause.head.pos_ in ("VERB", "AUX", "ADJ") and clause.head != clause:
             clause = clause.head
-        if clause.head == clause or (clause.dep_ not in _EMBEDDED and not _is_opened(clause, language)):
+        if clause.head == clause or not (_is_embedded(clause) or _is_opened(clause, language)):
             return None
         found = _effect(clause, language)
         if found is not None and found != "factual":
@@ -50,6 +50,15 @@ def embedding_of(head: Any, language: str) -> Embedding | None:
             return None  # "because I believe that ..." holds whatever is over it
         clause = clause.head
     return None
+
+
+def _is_embedded(clause: Any) -> bool:
+    """Tell a clause that fills a place of the word over it; "proof that he paid" may look like a relative clause."""
+    return clause.dep_ in _EMBEDDED or (clause.dep_ == "acl:relcl" and _is_content(clause))
+
+
+def _is_content(clause: Any) -> bool:
+    return any(mark.lower_ in ("dass", "daß", "that") for mark in children(clause, "mark"))
 
 
 def _effect(clause: Any, language: str) -> Effect | None:
@@ -87,14 +96,24 @@ def _is_opened(clause: Any, language: str) -> bool:
 
 def _of_finite(clause: Any, language: str) -> Effect | None:
     """Return what a word makes of a clause with "dass" or "that"; most words leave it as it is."""
-    if not any(mark.lower_ in ("dass", "daß", "that") for mark in children(clause, "mark")):
+    if not _is_content(clause):
         return None
+    if _is_unproven(clause.head, language):
+        return "possible"
     effect = _named(clause.head, language)
     truth = lexicon(language, "embedding")["truth"]["words"]
     names = {verb_lemma(clause.head, language), clause.head.lemma_.lower()}
     if names & set(truth) and _is_denied(clause.head, language):
         return "negative"  # "es stimmt nicht, dass", "it is not true that"
     return None if effect == "factual" else effect
+
+
+def _is_unproven(matrix: Any, language: str) -> bool:
+    """Tell words of proof that are denied: "no evidence that", "Hinweise, dass ..., gab es nicht", "nicht bewiesen"."""
+    words = lexicon(language, "embedding")["proof"]["words"]
+    near = [matrix, *children(matrix, "obj", "nsubj", "nsubj:pass", "xcomp")] if matrix.pos_ != "NOUN" else [matrix]
+    proofs = [t for t in near if {t.lemma_.lower(), t.lower_, verb_lemma(t, language)} & set(words)]
+    return any(_is_denied(word, language) or _is_denied(word.head, language) for word in proofs)
 
 
 def _of_infinitive(clause: Any, language: str) -> Effect | None:

@@ -26,6 +26,12 @@ WEIGERT = "Er|PRON|2|nsubj {}|VERB|0|root|VVFIN|~{} +, zu|PART|5|mark zahlen|VER
          "er|PRON|7|nsubj zahlt|VERB|2|csubj|VVFIN", "negative"),
         ("en", "He|PRON|3|nsubj:pass is|AUX|3|aux:pass|VBZ said|VERB|0|root|VBN|~say to|PART|6|mark have|AUX|6|aux "
          "paid|VERB|3|xcomp|VBN", "hearsay"),
+        ("en", "Police|NOUN|2|nsubj found|VERB|0|root|VBD|~find no|DET|4|det proof|NOUN|2|obj that|SCONJ|7|mark "
+         "she|PRON|7|nsubj pays|VERB|4|acl:relcl|VBZ", "possible"),
+        ("en", "Police|NOUN|2|nsubj found|VERB|0|root|VBD|~find proof|NOUN|2|obj that|SCONJ|6|mark "
+         "she|PRON|6|nsubj pays|VERB|3|acl:relcl|VBZ", None),
+        ("de", "Hinweise|NOUN|6|nsubj|NN|~Hinweis +, dass|SCONJ|5|mark er|PRON|5|nsubj zahlt|VERB|1|ccomp|VVFIN +, "
+         "fehlten|VERB|0|root|VVFIN|~fehlen nicht|PART|6|advmod", "possible"),
         ("en", "He|PRON|2|nsubj said|VERB|0|root|VBD|~say that|SCONJ|5|mark she|PRON|5|nsubj "
          "pays|VERB|2|ccomp|VBZ", None),
     ],
