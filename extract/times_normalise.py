@@ -392,7 +392,7 @@ def _offset(parts: Parts, context: Context) -> Reading | None:
     if number is None or float(number) > 5000:
         return Reading("DATE", vague)
     anchor = _anchor(parts, context)
-    if unit.startswith("T") or (unit != "D" and float(number) % 1 and unit not in ("Y", "DE", "CE")):
+    if unit.startswith("T") or (unit != "D" and float(number) % 1 and unit not in ("Y", "DE", "CE", "ML")):
         return _hours_off(anchor, sign, float(number), unit)
     if anchor is None:
         return _date(None, _gap(unit))
@@ -430,6 +430,8 @@ def _shifted(unit: str, start: date, sign: int, number: float) -> Period:
         return calendar.shift("Y", start, sign * 10 * int(number))
     if unit == "CE":
         return calendar.shift("Y", start, sign * int(100 * number))
+    if unit == "ML":
+        return calendar.shift("Y", start, sign * int(1000 * number))
     return calendar.shift(unit, start, sign * int(number))
 
 

@@ -112,6 +112,8 @@ def test_expressions_have_timex_value(language, text, kind, value):
         ("de", "Am 5. Mai sank der Preis. Im Vormonat war er hoch.", "Vormonat", "2017-04"),
         ("de", "Zwischen November und Mai 2016 stieg der Preis.", "November", "2015-11"),
         ("de", "Vor einem halben Jahrhundert stand hier ein Wald.", "einem halben Jahrhundert", "1967"),
+        ("de", "Die Seuche brach vor anderthalb Jahrtausenden aus.", "anderthalb Jahrtausenden", "0517"),
+        ("en", "The city fell two millennia ago.", "two millennia ago", "0017"),
         ("de", "Um halb neun Uhr morgens brannte es.", "halb neun Uhr morgens", "2017-11-30T08:30"),
         ("de", "Sie soll am Montag angegriffen worden sein.", "Montag", "2017-11-27"),
         ("de", "Ab Weihnachten regnete es und die Flüsse stiegen.", "Weihnachten", "2017-12-25"),
