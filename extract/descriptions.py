@@ -10,7 +10,7 @@ from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.nations import inhabitant_of
-from hergang.extract.nouns import organization_noun, person_noun
+from hergang.extract.nouns import body_noun, person_noun
 from hergang.extract.records import EntityType
 from hergang.extract.syntax import is_plural, phrase_range
 
@@ -37,7 +37,7 @@ def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterat
         noun = person_noun(token.text, language)
         kind: EntityType | None = "Person" if noun else None
         if kind is None:
-            noun = organization_noun(token.text, language)
+            noun = body_noun(token, language)
             kind = "Organization" if noun else None
         if (
             kind is None
@@ -95,9 +95,14 @@ def _trimmed(doc: Any, first: int, head: int, end: int) -> tuple[int, int]:
     while first < head and doc[first].pos_ in LOOSE_BEFORE and doc[first].dep_ not in ("det", "amod", "nummod"):
         first += 1
     cut = next((place for place in range(head + 1, end) if doc[place].is_space or doc[place].text in MARKS), end)
-    while cut > head + 1 and doc[cut - 1].pos_ in LOOSE_BEHIND:
+    while cut > head + 1 and _is_loose(doc[cut - 1], first, cut):
         cut -= 1
     return first, cut
+
+
+def _is_loose(token: Any, first: int, cut: int) -> bool:
+    """Tell a word at a phrase's end that is none of it: "her campaign and an allied" super PAC."""
+    return token.pos_ in LOOSE_BEHIND or (token.pos_ == "ADJ" and not first <= token.head.i < cut)
 
 
 def _contracted(token: Any) -> Any | None:

@@ -13,7 +13,7 @@ from typing import Any
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.name_reading import COMPOUNDS
-from hergang.extract.names import MODEL_TYPES
+from hergang.extract.names import MODEL_TYPES, event_nouns, is_event_name
 from hergang.extract.nations import abbreviations
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import EntityType
@@ -43,6 +43,7 @@ def find_compound_parts(doc: Any, language: str, known: set[str]) -> Iterator[Ca
                 if kind is not None and length > 1 and organization_noun(token.text.split("-")[-1], language):
                     prefix, kind = token.text, "Organization"  # a body called after somebody: "Robert-Koch-Institut"
             if kind is not None:
+                kind = "Event" if is_event_name([prefix.lower()], language) else kind
                 start = token.idx
                 yield Candidate(start, start + len(prefix), kind, "name", True, token.i, 0.85, "entities/compound")
                 break
@@ -70,7 +71,7 @@ def _type_of_last_part(last: str, language: str, *, state: bool) -> EntityType |
     lower = last.lower()
     if not state and lower.endswith(_ended(tuple(words["compounds"]["writings"]))):
         return "Work"
-    if lower.endswith(_ended(tuple(words["events"]["nouns"]))):
+    if lower.endswith(event_nouns(language)):
         return "Event"
     body = organization_noun(last, language) if state else None
     generic = lexicon(language, "persons")["organizations"]["generic"]

@@ -7,7 +7,7 @@ name ends with "of the".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,8 @@ OPENING, CLOSING = "([{", ")]}"
 QUOTES = "\"'„“”‚‘’«»‹›"
 POSSESSIVES = ("'s", "’s")
 LONGEST_NICKNAME = 3  # words
+PERSON, BODY, PLACE = "PER", "ORG", "LOC"
+HASH = "#"  # of a hashtag, which is one name with its sign
 _ROMAN = re.compile(r"[IVX]+$")
 
 
@@ -31,17 +33,18 @@ class Words:
     breaks: Sequence[bool]
 
 
-def mended(spans: Sequence[Range], words: Words, person: int, language: str) -> list[Range]:
+def mended(spans: Sequence[Range], words: Words, labels: Sequence[str], language: str) -> list[Range]:
     """Return spans with whole edges, in order; what is left without a letter or figure is gone.
 
     Args:
         spans: in order, apart from each other.
         words: of the article.
-        person: the number of the label of people.
+        labels: by their number.
         language: of the article.
     """
-    result = []
-    for span in _joined(_with_nicknames(spans, words, person), words, language):
+    result: list[Range] = []
+    named = _with_nicknames(spans, words, labels.index(PERSON) if PERSON in labels else -1)
+    for span in _joined(_with_bodies(named, words, labels, language), words, language):
         start, end, kind = _balanced(span, words)
         start, end = _trimmed(start, end, words, language)
         if start < end:
@@ -49,7 +52,39 @@ def mended(spans: Sequence[Range], words: Words, person: int, language: str) -> 
     return result
 
 
-def _joined(spans: Sequence[Range], words: Words, language: str) -> Iterator[Range]:
+def _with_bodies(spans: Sequence[Range], words: Words, labels: Sequence[str], language: str) -> Iterator[Range]:
+    """Yield spans, a body's noun and the place or owner it is called after as one: "Polizeipräsidium" + "Konstanz"."""
+    nouns = tuple(lexicon(language, "names")["bodies"]["of_places"])
+    held: Range | None = None
+    for span in spans:
+        if held is not None:
+            last = words.texts[held[1] - 1].lower()
+            if (
+                labels[held[2]] == BODY
+                and held[1] == span[0]
+                and words.blanks[span[0]]
+                and last.endswith(nouns or ("\0",))
+            ):
+                held = (held[0], span[1], held[2])
+                continue
+            yield held
+        held = span
+    if held is not None:
+        yield held
+
+
+def first_word(start: int, label: str, words: Words, language: str) -> int:
+    """Return where a name begins with the sign of a hashtag before it, or the noun for a district: "Kreis" "Gießen"."""
+    if start == 0 or words.breaks[start]:
+        return start
+    before = words.texts[start - 1]
+    if before == HASH and not words.blanks[start]:
+        return start - 1
+    district = label == PLACE and before in lexicon(language, "names")["places"]["districts"]
+    return start - 1 if district and words.blanks[start] else start
+
+
+def _joined(spans: Iterable[Range], words: Words, language: str) -> Iterator[Range]:
     """Yield spans, two as one where the first ends in the middle: "Kingdom of" + "Saudi Arabia", "Schwedt (" + "Oder)".
 
     The first names the whole.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from spacy.tokens import Span
 
 from hergang.extract.decoding import LabelledSpan, find_spans, log_softmax
-from hergang.extract.name_edges import Range, Words, mended
+from hergang.extract.name_edges import PERSON, Range, Words, first_word, mended
 from hergang.extract.reading import Scores
 
 Array = np.ndarray[Any, Any]
@@ -32,7 +32,6 @@ GAP = 3  # characters of white space across which no name goes on: the columns o
 WEIGHT = 5.0  # of all places of a name together, against 1 for the place itself (names F1, dev; flat from 3 to 9)
 FLOOR = -6.0  # of a mean log probability: one place where a label is ruled out must not overrule all others
 SHORTEST = 2  # letters of a name that is looked for where no label begins it
-PERSON = "PER"
 INSIDE = ("PER", "ORG", "LOC")  # labels of names inside words
 
 
@@ -80,7 +79,12 @@ def read_names(logits: Array, words: Words, labels: Sequence[str], language: str
     scores = log_softmax(logits)
     found = [(span.start, span.end, span.kind) for span in find_spans(scores, np.array(words.breaks, bool))]
     person = labels.index(PERSON) if PERSON in labels else -1
-    return pooled(mended(found, words, person, language), words, scores, person, language)
+    names = pooled(mended(found, words, labels, language), words, scores, person, language)
+    ends = [0, *(name.end for name in names)]
+    return [
+        replace(name, start=max(end, first_word(name.start, labels[name.kind], words, language)))
+        for name, end in zip(names, ends, strict=False)
+    ]
 
 
 def compounds(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from hergang.extract.candidates import NAMES
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
+from hergang.extract.name_doubts import is_agency_mark, is_common_word
 from hergang.extract.name_extents import whole_names
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import EntityType
@@ -28,7 +29,7 @@ MODEL_TYPES: dict[str, EntityType] = {
     "NORP": "Group", "WORK_OF_ART": "Work", "EVENT": "Event", "MISC": "Thing", "PRODUCT": "Thing", "LAW": "Work",
 }  # fmt: skip
 UNTOLD = 0.8  # confidence of a name of which no encoder tells how sure it is
-_TRIM = " \t\n\u00a0,.;:!?()[]\"'„“”»«‚‘’–—-"
+_TRIM = " \t\n\u00a0,.;:!?()[]\"'„“”»«‚‘’–—-#"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ABBREVIATION = re.compile(r"(\b[A-Z]\.){2,}$|\b(Inc|Ltd|Corp|Co|Jr|Sr|V|[IVX]+)\.$")
 _PLAIN_NAME = re.compile(r"[A-ZÄÖÜ0-9][\w.&+’'-]*$")
@@ -38,6 +39,8 @@ def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
     """Yield the names that the model found, their edges cleaned and their types mended."""
     sure = doc.user_data.get(NAMES, {})
     for ent in (part for whole in whole_names(doc, language) for part in _parts(whole)):
+        if is_agency_mark(doc, ent):
+            continue
         for start, end in _clean_spans(doc, ent, language):
             end = _with_surname(doc, ent, end)
             kind = MODEL_TYPES.get(ent.label_, "Thing")
@@ -45,7 +48,7 @@ def find_model_names(doc: Any, language: str) -> Iterator[Candidate]:
             if body is not None:
                 start, kind = body, "Organization"
             text = text_of(doc)[start:end]
-            if _is_compound_noun(ent, text, language):
+            if _is_compound_noun(ent, text, language) or is_common_word(doc, ent, kind, language):
                 continue
             if _is_plausible(text, kind, language) and not _is_title(ent, text, language):
                 kind = _by_noun_before(doc, ent, _by_own_words(ent, kind, language), language)
@@ -90,6 +93,8 @@ def _leads(ent: Any, token: Any, language: str) -> bool:
     """Tell an article, a title or a common noun before a name; the article of a work's title belongs to it."""
     if token.lower_ in lexicon(language, "grammar")["determiners"]["words"]:
         return not (MODEL_TYPES.get(ent.label_) in ("Thing", "Work") and token.text[0].isupper())
+    if token.lower_ in lexicon(language, "names")["inside"]["leading"]:
+        return True
     return _is_title(ent, token.text, language) or _is_role_before(ent, token, language)
 
 
@@ -124,14 +129,31 @@ def _by_noun_before(doc: Any, ent: Any, kind: EntityType, language: str) -> Enti
 
 def _by_own_words(ent: Any, kind: EntityType, language: str) -> EntityType:
     """Return what a thing's own words tell: "World Cup" is an event, "Hawaiian" a group."""
+    words = [token.lower_ for token in ent]
+    if is_event_name(words, language):
+        return "Event"
     if kind != "Thing":
         return kind
-    words = [token.lower_ for token in ent]
-    nouns = tuple(lexicon(language, "names")["events"]["nouns"])
+    nouns = event_nouns(language)
     if len(words) > 1 and any(word.endswith(nouns) if language == "de" else word in nouns for word in words):
         return "Event"
     demonym = language == "en" and len(words) == 1 and ent.root.pos_ == "ADJ" and ent.root.is_alpha
     return "Group" if demonym else kind
+
+
+def is_event_name(words: Sequence[str], language: str) -> bool:
+    """Tell the name of an event that is held again and again, with the year or number of one ("EuroBasket 2022")."""
+    numbered = len(words) == 2 and any(char.isdigit() for char in words[1])
+    alone = words[:1] if numbered else words
+    return " ".join(alone) in lexicon(language, "names")["events"]["names"]
+
+
+@cache
+def event_nouns(language: str) -> tuple[str, ...]:
+    """Return the nouns in the names of events, German ones with the endings of their cases and numbers."""
+    nouns = lexicon(language, "names")["events"]["nouns"]
+    endings = ("", "s", "es", "e", "en", "n") if language == "de" else ("",)
+    return tuple(noun + ending for noun in nouns for ending in endings)
 
 
 def _with_surname(doc: Any, ent: Any, end: int) -> int:

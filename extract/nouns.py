@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from hergang.extract.lexica import lexicon
+from hergang.extract.nations import nation_of
 
 SHORTEST_BODY = 5  # letters of a noun for a body that ends a compound
 
@@ -101,6 +103,34 @@ def organization_noun(word: str, language: str) -> str | None:
     if language != "de" or not word[:1].isupper():
         return None
     return _by_last_part(lower, forms, 0 if "-" in word else SHORTEST_BODY)
+
+
+def body_noun(token: Any, language: str) -> str | None:
+    """Return the dictionary form of a noun for a body of people where that is its sense, or None.
+
+    What stands beside it tells: a "governing body" is one, "her body" is not. A compound has the one sense.
+    """
+    noun = organization_noun(token.text, language)
+    if noun is None or not _is_bare(token.lower_, noun):
+        return noun
+    senses = lexicon(language, "persons")["organizations"]
+    before = token.nbor(-1) if token.i else None
+    behind = before.lower_ if before is not None else ""
+    following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    if behind in senses["never_behind"].get(noun, ()) or following in senses["never_before"].get(noun, ()):
+        return None
+    wanted = senses["only_behind"].get(noun)
+    told = wanted is None or behind in wanted or (before is not None and _is_national(before, language))
+    return noun if told else None
+
+
+def _is_bare(word: str, noun: str) -> bool:
+    return word.startswith(noun[:-1]) and len(word) <= len(noun) + 3
+
+
+def _is_national(token: Any, language: str) -> bool:
+    """Tell a nationality or a name, of which a body may be."""
+    return bool(token.ent_type_) or nation_of(token.text, language) is not None
 
 
 @cache

@@ -14,7 +14,7 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 
 CLOSING = {"„": "“”", "“": "”", "»": "«", "«": "»", '"': '"', "‚": "‘’", "‘": "’", "›": "‹", "‹": "›"}
-LONGEST = 8  # words of a title
+LONGEST, LONGEST_TOLD = 8, 16  # words of a title; of one behind "titled"
 REACH = 3  # words between the noun and the title: who it is by ("der Roman von Juli Zeh „Unterleuten“" is beyond)
 THINGS = ("MISC", "WORK_OF_ART", "PRODUCT", "LAW")
 _ENDINGS = ("", "s", "es", "e", "en", "n", "er")
@@ -23,17 +23,20 @@ _ENDINGS = ("", "s", "es", "e", "en", "n", "er")
 def find_works(doc: Any, language: str) -> Iterator[Candidate]:
     """Yield the titles of works in quotation marks, in text order."""
     for mark in doc:
-        end = _closing(doc, mark.i) if mark.text in CLOSING else None
+        if mark.text not in CLOSING:
+            continue
+        told = mark.i > 0 and doc[mark.i - 1].lower_ in lexicon(language, "names")["works"]["titled"]
+        end = _closing(doc, mark.i, LONGEST_TOLD if told else LONGEST)
         if end is None or not _is_title(doc, mark.i + 1, end):
             continue
-        if _named_before(doc, mark.i, language) or _labelled_alone(doc, mark.i, end):
+        if told or _named_before(doc, mark.i, language) or _labelled_alone(doc, mark.i, end, language):
             title = doc[mark.i + 1 : end]
             yield Candidate(title.start_char, title.end_char, "Work", "name", True, title.root.i, 0.8, "entities/work")
 
 
-def _closing(doc: Any, opening: int) -> int | None:
+def _closing(doc: Any, opening: int, longest: int) -> int | None:
     marks = CLOSING[doc[opening].text]
-    for token in doc[opening + 2 : opening + LONGEST + 2]:
+    for token in doc[opening + 2 : opening + longest + 2]:
         if token.text in marks:
             return int(token.i)
     return None
@@ -57,11 +60,20 @@ def _named_before(doc: Any, mark: int, language: str) -> bool:
     return False
 
 
-def _labelled_alone(doc: Any, mark: int, end: int) -> bool:
-    """Tell a title that the model marked as a thing, where no noun before says of what kind ("der Frachter „Anna“")."""
+def _labelled_alone(doc: Any, mark: int, end: int, language: str) -> bool:
+    """Tell a title that the model marked as a thing, where nothing beside it says of what kind.
+
+    Of some kind are "der Frachter „Anna“", "die „Equipe Tricolore“", "als „Meister“", the “Monsters of Rock” tour.
+    """
     before = doc[mark - 1] if mark else None
-    whole = all(token.ent_type_ in THINGS for token in doc[mark + 1 : end])
-    return whole and (before is None or before.pos_ != "NOUN")
+    after = doc[end + 1] if end + 1 < len(doc) else None
+    if not all(token.ent_type_ in THINGS for token in doc[mark + 1 : end]):
+        return False
+    if after is not None and after.pos_ == "NOUN":
+        return _is_work_noun(after.text, language)
+    if before is None:
+        return True
+    return before.pos_ not in ("NOUN", "DET") and before.lower_ not in lexicon(language, "names")["works"]["nicknames"]
 
 
 def _is_work_noun(word: str, language: str) -> bool:

@@ -55,11 +55,13 @@ def read(line, rows, language="en"):
         ("en", "Gerardo “ +Tata +” Martino left", [(0, 1, 0), (4, 5, 0)], ["Gerardo “ Tata ” Martino"]),
         ("en", "says Anna : “ +Tata +” Martino left", [(1, 2, 0), (4, 7, 0)], ["Anna", "Tata ” Martino"]),
         ("de", "( - +)", [(0, 3, 1)], []),
+        ("de", "beim Polizeipräsidium Konstanz", [(1, 2, 1), (2, 3, 2)], ["Polizeipräsidium Konstanz"]),
+        ("de", "der Verein Konstanz", [(1, 2, 1), (2, 3, 2)], ["Verein", "Konstanz"]),
     ],
 )
 def test_edges_are_whole(language, line, spans, names):
     text = words(line)
-    found = mended(spans, text, LABELS.index("PER"), language)
+    found = mended(spans, text, LABELS, language)
     assert [" ".join(text.texts[start:end]) for start, end, _ in found] == names
 
 
@@ -121,3 +123,17 @@ def test_compounds_are_the_words_in_doubt(line, rows, found):
     text, table = words(line), logits(rows.split())
     table[1, 1 + 2 * LABELS.index("ORG")] += 0.5
     assert compounds(table, text, LABELS, read_names(table, text, LABELS, "de")) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rows", "names"),
+    [
+        ("de", "Stau in # +Hamburg", "O O O B-LOC", [("# Hamburg", "LOC")]),
+        ("de", "Platz # Hamburg", "O O B-LOC", [("Hamburg", "LOC")]),  # a sign by itself
+        ("de", "im Kreis Euskirchen", "O O B-LOC", [("Kreis Euskirchen", "LOC")]),
+        ("de", "im Kreis Weber", "O O B-PER", [("Weber", "PER")]),
+        ("de", "# +Kreis Unna", "O B-LOC B-LOC", [("# Kreis", "LOC"), ("Unna", "LOC")]),
+    ],
+)
+def test_hashtag_and_district_belong_to_the_name(language, line, rows, names):
+    assert read(line, rows, language) == names
