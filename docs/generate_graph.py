@@ -74,7 +74,8 @@ Under the base (default `{base}`):
 - **Facts** (`graphs/facts.py`) are plain triples from relations that the article itself asserts, positively and for
   certain, between two that have names, and that nothing corrects.
 - **Stories** (`graphs/stories.py`): an article joins the story whose articles it is most like, in the last 45 days, by
-  meaning of title and opening, names that few speak of in between, and events; it stays there as more arrive.
+  meaning of title and opening and by names, of which those that lead to many stories tell less; it stays there as
+  more arrive.
 """
 
 

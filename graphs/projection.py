@@ -34,7 +34,7 @@ from hergang.graphs.mapping import Mapper
 from hergang.graphs.members import Locals, find_locals
 from hergang.graphs.revised import Revised, in_order
 from hergang.graphs.state import State, to_json
-from hergang.graphs.stories import Stories
+from hergang.graphs.stories import Stories, name_weights
 from hergang.graphs.terms import Subject, moment
 from hergang.graphs.units import Delta, Units
 from hergang.graphs.vocabulary import DCTERMS, HG, PROV, RDFS, node
@@ -42,7 +42,6 @@ from hergang.graphs.vocabulary import DCTERMS, HG, PROV, RDFS, node
 __all__ = ["Projection", "Revised", "activity", "place_of", "project"]
 
 BATCH = 16  # articles taken at a time where many come: bounds memory, some 3,000 quads each
-NO_STORY = ("Group", "Account")  # types whose names tell no story
 
 Load = Callable[[str], Sequence[Revised]]
 Also = Callable[[Revised], Iterable[ox.Quad]]
@@ -254,11 +253,9 @@ class Projection:
             self._outlet(article, None, None)
             return
         self._outlet(article, standing.outlet, outlet_label(standing.revised.article))
-        mentioned = [entity.id for entity in standing.revised.annotations.entities if entity.mentions]
-        refs = [standing.refs[id_] for id_ in mentioned]
-        names = {ref.iri for ref in refs if ref.named and ref.type not in NO_STORY}
-        outlet = standing.outlet or standing.article
-        self.stories.put(standing.revised, read.place, names, standing.events.values(), outlet)
+        entities = [entity for entity in standing.revised.annotations.entities if entity.mentions]
+        told = [(standing.refs[one.id], sum(m.kind == "name" for m in one.mentions)) for one in entities]
+        self.stories.put(standing.revised, read.place, name_weights(told), standing.outlet or standing.article)
 
     def _article_quads(self, article: str, resolvers: Sequence[Resolver]) -> Iterator[ox.Quad]:
         previous = {resolver.revised.digest: resolver for resolver in resolvers}

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-VERSION = 1  # of the tables and of every rule that fills them
+VERSION = 2  # of the tables and of every rule that fills them
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -88,7 +88,8 @@ CREATE TABLE outlet (
 CREATE INDEX outlet_article ON outlet (article);
 CREATE TABLE story (        -- standing articles as stories look at them
   article TEXT PRIMARY KEY, id TEXT NOT NULL, outlet TEXT NOT NULL, day TEXT NOT NULL, language TEXT NOT NULL,
-  title TEXT, opening TEXT NOT NULL, look BLOB NOT NULL, headline BLOB
+  title TEXT, opening TEXT NOT NULL, look BLOB NOT NULL, headline BLOB,
+  names TEXT NOT NULL       -- JSON: IRIs of what it names, and how much each counts
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX story_id ON story (id);
 CREATE TABLE unit (key TEXT PRIMARY KEY, quads BLOB NOT NULL) WITHOUT ROWID;

@@ -100,3 +100,44 @@ def test_likeness_without_shared_names_makes_no_story(grouped, article):
 def test_story_without_any_headline_is_named_by_its_opening(grouped, telling):
     told = telling("de", "A", "2020-01-01", "Am Morgen hat es in Kassel und in vielen anderen Städten stark geregnet.")
     assert grouped([told.revised()])[0].label == "Am Morgen hat es in Kassel und in vielen anderen …"
+
+
+KERN, HAMBURG = ("Person", "Anna Kern"), ("Place", "Hamburg")
+SPEECH = "Anna Kern hat im Rathaus über die Zukunft des Theaters gesprochen. Das Haus soll im Herbst schließen."
+PROTEST = "Hunderte haben gegen Anna Kern demonstriert. Sie fordern, dass die Bühne bleibt."
+MATTERS = [
+    "Ilse Rau baut eine Brücke über den Main, sagt Anna Kern.",
+    "Am Montag lernt die Klasse von Udo Voss wieder rechnen. Anna Kern kam auch.",
+    "Gegen Grippe impft Olga Lenz. Anna Kern war die erste.",
+    "Der Dackel von Emil Thal hat Anna Kern gebissen.",
+    "Die Zinsen steigen, warnt Kurt Bach. Anna Kern hört zu.",
+]
+
+
+@pytest.mark.parametrize(("day", "stories"), [("2020-03-02", ["AB"]), ("2020-04-10", ["A", "B"])])
+def test_the_more_days_between_the_less_alike(grouped, article, day, stories):
+    first = article("de", "A", "2020-03-01", "Theater vor dem Aus", SPEECH, KERN)
+    later = article("de", "B", day, "Protest vor dem Rathaus", PROTEST, KERN)
+    assert outlets(grouped([first, later])) == stories
+
+
+def test_a_name_that_leads_to_many_stories_tells_less(grouped, article):
+    first = article("de", "A", "2020-03-02", "Theater vor dem Aus", SPEECH, KERN)
+    later = article("de", "B", "2020-03-03", "Protest vor dem Rathaus", PROTEST, KERN)
+    people = ["Ilse Rau", "Udo Voss", "Olga Lenz", "Emil Thal", "Kurt Bach"]
+    others = [
+        article("de", "C", f"2020-02-2{n}", None, text, KERN, ("Person", person))
+        for n, (text, person) in enumerate(zip(MATTERS, people, strict=True))
+    ]
+    assert outlets(grouped([first, later])) == ["AB"]
+    assert outlets(grouped([*others, first, later])) == ["C"] * len(others) + ["A", "B"]
+
+
+def test_a_story_does_not_drift_into_the_next(grouped, article):
+    """The last article is like the one before, which is about both, but not like those with which it all began."""
+    both = "Anna Kern hat im Rathaus über das Theater gesprochen. Ein Sturm hat in Hamburg das Dach abgedeckt."
+    theatre = article("de", "A", "2020-03-01", "Theater vor dem Aus", SPEECH, KERN)
+    bridge = article("de", "B", "2020-03-02", "Theater in Hamburg nach Sturm geschlossen", both, KERN, HAMBURG)
+    storm = article("de", "C", "2020-03-03", "Sturm deckt Dächer ab", STORM, HAMBURG)
+    assert outlets(grouped([bridge, storm])) == ["BC"]
+    assert outlets(grouped([theatre, bridge, storm])) == ["AB", "C"]

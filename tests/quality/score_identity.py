@@ -18,7 +18,8 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from common import Figure
 
 from hergang.corpus.article import Article
 from hergang.extract import pipeline
+from hergang.extract.records import Annotations
 from hergang.graphs.iris import Iris
 from hergang.graphs.members import find_locals
 from hergang.graphs.projection import Projection, place_of
@@ -68,7 +70,7 @@ def score(data: Path, part: str) -> list[Figure]:
     sets |= {f"{name}-{part}": list(chains(file)) for name, file in files.items() if file.is_file()}
     figures = []
     for name, marked in sets.items():
-        found, _ = b_cubed(marked, nodes(read(marked)))
+        found, _ = b_cubed(marked, nodes(read(one.article for one in marked)))
         told = (("P", found.precision), ("R", found.recall), ("F1", found.f1))
         figures += [Figure("identity", name, f"B³ {kind}", 100 * value, found.mentions) for kind, value in told]
     return figures
@@ -101,23 +103,31 @@ def chains(file: Path) -> Iterator[Marked]:
         yield Marked(article, mentions)
 
 
-def read(marked: Sequence[Marked]) -> dict[str, Revised]:
+def read(articles: Iterable[Article]) -> dict[str, Revised]:
     """Return what the program reads from the articles."""
     setup = pipeline.setup(None)
-    found = {}
-    for one in marked:
-        annotations = pipeline.annotate(one.article, setup=setup)
-        found[one.article.id] = Revised(annotations, one.article.digest, 1, "2023-01-01T00:00:00Z", standing=True)
-    return found
+    return {article.id: revised(pipeline.annotate(article, setup=setup)) for article in articles}
+
+
+def revised(annotations: Annotations) -> Revised:
+    """Return what was read from an article as its only revision."""
+    return Revised(annotations, annotations.article.digest, 1, "2023-01-01T00:00:00Z", standing=True)
+
+
+@contextmanager
+def projected(revisions: Mapping[str, Revised]) -> Iterator[Projection]:
+    """Yield the graph of some articles."""
+    with State() as state:
+        projection = Projection(state, "x:/", lambda article: [revisions[article]])
+        for _ in projection.take(sorted(revisions, key=lambda article: place_of([revisions[article]]))):
+            pass
+        yield projection
 
 
 def nodes(revisions: Mapping[str, Revised]) -> dict[tuple[str, int, int], str]:
     """Return the node of each mention of a name, told by article, start and end."""
     found = {}
-    with State() as state:
-        projection = Projection(state, "x:/", lambda article: [revisions[article]])
-        for _ in projection.take(sorted(revisions, key=lambda article: place_of([revisions[article]]))):
-            pass
+    with projected(revisions) as projection:
         for article, revised in revisions.items():
             locals_ = find_locals([revised], place_of([revised]), Iris("x:/"))
             iris = projection.identity.iris(article)
@@ -192,7 +202,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for name in chosen.sets:
         marked = list(written() if name == "written" else chains(chosen.data / "stories" / f"{name}.jsonl"))
-        result, told = b_cubed(marked, nodes(read(marked)))
+        result, told = b_cubed(marked, nodes(read(one.article for one in marked)))
         kept, shared, more = apart(marked, told)
         figures = " | ".join(f"{100 * value:.1f}" for value in (result.precision, result.recall, result.f1))
         both = f"{kept} of {shared} | {more}" if name == "written" else "| "
