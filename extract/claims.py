@@ -78,7 +78,7 @@ def find_drafts(doc: Any, language: str) -> list[Draft]:
     drafts: list[Draft] = []
     for number, sent in enumerate(doc.sents):
         for head in predicates(sent):
-            if head.i in view.announcing or is_fragment(head):
+            if head.i in view.announcing or is_fragment(head, language):
                 continue
             drafts.append(_draft(view, head, number))
     resolve_lengths(view, drafts)
@@ -123,8 +123,8 @@ def _draft(view: ClaimView, head: Any, number: int) -> Draft:
     )
     if nominal and turned is None and head.pos_ in ("NOUN", "PROPN") and draft.object is None:
         draft.object = view.reference(head)
-    if draft.stance.denied_by is not None:
-        denier = view.reference(draft.stance.denied_by)
+    if draft.stance.told_by is not None:
+        denier = view.reference(draft.stance.told_by)
         draft.denier = denier if isinstance(denier, str) else None
     draft.condition = condition_head(head, language)
     add_arguments(view, head, draft, {t.i for t in (subject_head, object_head) if t is not None})

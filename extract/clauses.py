@@ -16,12 +16,35 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.records import Span
 from hergang.extract.syntax import SUBJECTS, char_span, children, finite_verb, subject_of
 
-_EMBEDDED = frozenset({"ccomp", "advcl", "acl:relcl", "acl", "parataxis", "csubj", "csubj:pass", "conj"})
+_EMBEDDED = frozenset({"ccomp", "advcl", "advcl:relcl", "acl:relcl", "acl", "parataxis", "csubj", "csubj:pass", "conj"})
 
 
-def is_fragment(head: Any) -> bool:
-    """Tell infinitives under a modal ("will gehen") and verbs without anything of their own."""
-    return head.dep_ == "xcomp" and not any(c.dep_ not in ("punct", "mark", "aux") for c in head.children)
+def is_fragment(head: Any, language: str) -> bool:
+    """Tell what is no clause of its own.
+
+    These are infinitives under a modal ("will gehen"), participles that serve as prepositions ("compared to"), pronouns
+    ("that is what they sell") and clauses that only announce another ("it was revealed that").
+    """
+    if head.dep_ == "xcomp" and not any(c.dep_ not in ("punct", "mark", "aux") for c in head.children):
+        return True
+    words = lexicon(language, "claims")["prepositional"]
+    helped = children(head, "aux", "aux:pass", "cop", *SUBJECTS)
+    if head.dep_ in ("acl", "advcl", "case") and head.lower_ in words["participles"] and not helped:
+        return True
+    if head.pos_ in ("PRON", "ADV") and head.lower_ in lexicon(language, "grammar")["questions"]["words"]:
+        return bool(children(head, "cop"))
+    return _only_announces(head, language)
+
+
+def _only_announces(head: Any, language: str) -> bool:
+    """Tell "it was revealed that ...", "es stellte sich heraus, dass ...", "is said to be": another clause says it."""
+    subject = subject_of(head)
+    if language == "en" and head.tag_ == "VBN" and head.lemma_ in lexicon("en", "embedding")["hearsay"]["verbs"]:
+        infinitives = (c for c in children(head, "xcomp", "ccomp", "advcl") if c.i > head.i)
+        return any(any(m.lower_ == "to" for m in children(c, "mark")) for c in infinitives)
+    if subject is None or subject.lower_ not in ("es", "it") or not is_revealing(head, language):
+        return False
+    return any(c.i > head.i for c in children(head, "ccomp", "csubj", "csubj:pass", "advcl"))
 
 
 @cache
@@ -57,8 +80,8 @@ def participants(view: ClaimView, head: Any) -> tuple[Any | None, Any | None]:
     relative = lexicon(view.language, "grammar")["pronouns"]["relative"]
     if subject is None and head.dep_ in ("acl", "xcomp") and head.head.pos_ in ("NOUN", "PROPN"):
         subject = head.head if _may_act(view, head) else None
-    elif subject is None and head.dep_ == "xcomp":
-        subject = subject_of(head.head)
+    elif subject is None and head.dep_ in ("xcomp", "advcl", "ccomp") and finite_verb(head) is None:
+        subject = _controller(head, view.language)
     if (
         subject is not None
         and subject.lower_ in relative
@@ -89,6 +112,20 @@ def participants(view: ClaimView, head: Any) -> tuple[Any | None, Any | None]:
     return subject, target
 
 
+def _controller(head: Any, language: str) -> Any | None:
+    """Return who acts in an infinitive: the object of "urged rebels to", "kept him from", else the subject above."""
+    over = head.head
+    mark = next((m.lower_ for m in children(head, "mark")), "")
+    if over.pos_ not in ("VERB", "AUX", "ADJ"):
+        return None
+    own = verb_lemma(over, language) in lexicon(language, "claims")["verbs"]["subject_control"]
+    if not own and (head.dep_ in ("xcomp", "ccomp") or mark == "from"):
+        objects = [c for c in children(over, "obj", "iobj", "obl:arg") if c.i < head.i and c.tag_ != "PRF"]
+        if objects and objects[0].pos_ in ("NOUN", "PROPN", "PRON"):
+            return objects[0]
+    return subject_of(over)
+
+
 def _may_act(view: ClaimView, head: Any) -> bool:
     """Tell "der Mann, der kam" and "the first man to walk" from "a plan to sell", where the plan sells nothing."""
     if not any(mark.lower_ in ("to", "zu") for mark in children(head, "mark")) and head.tag_ != "VVIZU":
@@ -102,9 +139,11 @@ def _is_passive(view: ClaimView, head: Any) -> bool:
         return False
     if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in head.children):
         return True
+    helpers = [c for c in head.children if c.dep_ in ("aux", "cop")]
+    if head.tag_ in ("VVPP", "VBN") and head.dep_ in ("acl", "advcl") and not helpers:
+        return not children(head, "obj")  # "a company owned by X", "die Firma, gegründet von X"
     if head.tag_ != "VVPP" or view.language != "de":
         return False
-    helpers = [c for c in head.children if c.dep_ in ("aux", "cop")]
     return bool(helpers) and all(c.lemma_ == "sein" for c in helpers)
 
 

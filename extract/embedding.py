@@ -15,9 +15,10 @@ from hergang.extract.cues import cue_verb, verb_lemma
 from hergang.extract.lexica import lexicon
 from hergang.extract.syntax import children, finite_verb
 
-Effect = Literal["intended", "negative", "possible", "factual", "denied", "hearsay"]
-_EFFECTS: tuple[Effect, ...] = ("negative", "factual", "possible", "intended")
+Effect = Literal["intended", "negative", "possible", "factual", "able", "denied", "hearsay"]
+_EFFECTS: tuple[Effect, ...] = ("negative", "factual", "able", "possible", "intended")
 _EMBEDDED = ("xcomp", "ccomp", "advcl", "acl", "csubj", "csubj:pass")
+_TO = ("to", "zu")
 _DEPTH = 3  # clauses one in another
 
 
@@ -61,19 +62,42 @@ def _is_content(clause: Any) -> bool:
     return any(mark.lower_ in ("dass", "daß", "that") for mark in children(clause, "mark"))
 
 
+def _matrix(clause: Any, language: str) -> Any:
+    """Return the word over a clause; of "to" with a verb, that of the lexicon right before it, if the parse errs."""
+    marks = [mark for mark in children(clause, "mark") if mark.lower_ in _TO]
+    before = clause.doc[marks[0].i - 1] if marks and language == "en" and marks[0].i > clause.sent.start else None
+    if before is not None and before != clause.head and before.pos_ == "VERB" and _named(before, language) is not None:
+        return before
+    return clause.head
+
+
 def _effect(clause: Any, language: str) -> Effect | None:
-    matrix = clause.head
-    openers = lexicon(language, "embedding")["openers"]["negative"]
-    if any(mark.lower_ in openers for mark in children(clause, "mark", "case")):
+    matrix = _matrix(clause, language)
+    words = lexicon(language, "embedding")
+    if any(mark.lower_ in words["openers"]["negative"] for mark in children(clause, "mark", "case")):
         return "negative"
     cue = cue_verb(matrix, language)
     if cue is not None and cue.stance == "denies" and clause.dep_ != "advcl" and _named(matrix, language) is None:
         return "denied"
     if _is_passed_on(clause, language):
         return "hearsay"
+    if _is_purpose(clause, language):
+        return "intended"
+    if matrix.lemma_ == "have" and any(c.lower_ == "yet" for c in (*matrix.children, *clause.children)):
+        return "negative"  # "has yet to sign"
     if finite_verb(clause) is not None:
-        return _of_finite(clause, language)
-    return _of_infinitive(clause, language)
+        return _of_finite(clause, matrix, language)
+    return _of_infinitive(clause, matrix, language)
+
+
+def _is_purpose(clause: Any, language: str) -> bool:
+    """Tell "damit die Preise sinken", "um zu sparen", "so that prices fall"; as past, this tells what came of it."""
+    marks = children(clause, "mark")
+    if any(mark.lower_ in lexicon(language, "embedding")["openers"]["purpose"] for mark in marks):
+        return True
+    so = next((m for m in marks if m.lower_ == "so" and m.nbor(1).lower_ == "that"), None) if language == "en" else None
+    finite = finite_verb(clause)
+    return so is not None and finite is not None and finite.tag_ != "VBD" and "Past" not in finite.morph.get("Tense")
 
 
 def _is_passed_on(clause: Any, language: str) -> bool:
@@ -94,18 +118,22 @@ def _is_opened(clause: Any, language: str) -> bool:
     return first in lexicon(language, "embedding")["hearsay"]["marks"]
 
 
-def _of_finite(clause: Any, language: str) -> Effect | None:
-    """Return what a word makes of a clause with "dass" or "that"; most words leave it as it is."""
-    if not _is_content(clause):
+def _of_finite(clause: Any, matrix: Any, language: str) -> Effect | None:
+    """Return what a word makes of a clause with "dass" or "that", or of one behind it with none; most leave it so."""
+    if not _is_content(clause) and not (clause.dep_ == "ccomp" and matrix.i < clause.left_edge.i and language == "en"):
         return None
-    if _is_unproven(clause.head, language):
+    if _is_content(clause) and _is_unproven(matrix, language):
         return "possible"
-    effect = _named(clause.head, language)
-    truth = lexicon(language, "embedding")["truth"]["words"]
-    names = {verb_lemma(clause.head, language), clause.head.lemma_.lower()}
-    if names & set(truth) and _is_denied(clause.head, language):
+    effect, denied = _named(matrix, language), _is_denied(matrix, language)
+    words = lexicon(language, "embedding")
+    names = {verb_lemma(matrix, language), matrix.lemma_.lower()}
+    if denied and names & set(words["truth"]["words"]):
         return "negative"  # "es stimmt nicht, dass", "it is not true that"
-    return None if effect == "factual" else effect
+    if effect is None and names & set(words["consequence"]["words"]) and _is_possible(matrix, language):
+        return "possible"  # "could mean that he leaves"
+    if effect == "negative" and denied:
+        return "possible"  # "did not rule out that"
+    return None if effect in ("factual", "able") else effect
 
 
 def _is_unproven(matrix: Any, language: str) -> bool:
@@ -116,20 +144,42 @@ def _is_unproven(matrix: Any, language: str) -> bool:
     return any(_is_denied(word, language) or _is_denied(word.head, language) for word in proofs)
 
 
-def _of_infinitive(clause: Any, language: str) -> Effect | None:
+def _is_possible(matrix: Any, language: str) -> bool:
+    modals = lexicon(language, "grammar")["modals"]["possible"]
+    return any(helper.lower_ in modals for helper in children(matrix, "aux"))
+
+
+def _of_infinitive(clause: Any, matrix: Any, language: str) -> Effect | None:
     """Return what a word makes of an infinitive; one that only tells a purpose is wanted."""
     marks = {mark.lower_ for mark in children(clause, "mark")}
     plain = clause.tag_ in ("VVIZU", "VVINF", "VAINF") or bool(marks & {"to", "zu", "um"})
-    effect = _named(clause.head, language)
+    effect = _named(matrix, language)
     if effect is not None:
         turned: dict[str, Effect] = {
-            "factual": "negative",
-            "negative": "possible",
-        }  # "did not manage", "did not refuse"
-        return turned.get(effect, effect) if _is_denied(clause.head, language) else effect
+            "able": "negative",  # "was not able to", "ist nicht in der Lage"
+            "factual": "negative",  # "did not manage"
+            "negative": "possible",  # "did not refuse"
+        }
+        effect = turned.get(effect, effect) if _is_denied(matrix, language) else effect
+        if effect == "factual" and (_is_duty(matrix, language) or _is_apart(clause, matrix)):
+            return "intended"
+        return "possible" if effect == "able" else effect
     if not plain or (clause.dep_ == "acl" and clause.head.pos_ == "PROPN"):
         return None
     return "intended"
+
+
+def _is_duty(matrix: Any, language: str) -> bool:
+    """Tell "has to pay", "needs to pay" from "had to pay": only what had to be has come about."""
+    finite = finite_verb(matrix)
+    duty = verb_lemma(matrix, language) in lexicon(language, "embedding")["duty"]["words"]
+    return duty and finite == matrix and "Past" not in matrix.morph.get("Tense") and matrix.tag_ != "VBD"
+
+
+def _is_apart(clause: Any, matrix: Any) -> bool:
+    """Tell a purpose from what a verb takes: "uses the law to silence them"; words stand between the two."""
+    marks = [mark for mark in children(clause, "mark") if mark.lower_ in _TO]
+    return clause.dep_ == "advcl" and bool(marks) and matrix.i < marks[0].i - 1 and matrix.pos_ == "VERB"
 
 
 def _named(matrix: Any, language: str) -> Effect | None:
@@ -139,11 +189,14 @@ def _named(matrix: Any, language: str) -> Effect | None:
     near = [c.lower_ for c in children(matrix, "advmod", "xcomp", "obj") if c.tag_ == "PROAV" or c.pos_ == "ADJ"]
     if matrix.lemma_ in ("sein", "be"):
         names = [*near, *(c.lemma_.lower() for c in children(matrix, "nsubj")), *names]
-    if matrix.pos_ == "NOUN" and matrix.dep_ == "obj" and effects.get(matrix.head.lemma_.lower()) == "negative":
-        return "negative"
+    governs = {matrix.head.lemma_.lower(), verb_lemma(matrix.head, language)}
+    noun = matrix.pos_ == "NOUN" and matrix.dep_ in ("obj", "nsubj", "nsubj:pass")
+    if noun and any(effects.get(word) == "negative" for word in governs):
+        return "negative"  # "missed the chance to", "der Versuch scheiterte", "the claim that ... is false"
     return next((effects[name] for name in names if name in effects), None)
 
 
 def _is_denied(matrix: Any, language: str) -> bool:
     negation = lexicon(language, "grammar")["negation"]["words"]
-    return any(child.lower_ in negation for child in matrix.children)
+    words = [*matrix.children, *(c for helper in children(matrix, "nsubj", "obl", "advmod") for c in helper.children)]
+    return any(word.lower_ in negation for word in words)

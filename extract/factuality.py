@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from hergang.extract.claim_questions import (
+    asks,
+    asks_if,
+    clause_words,
+    has_question,
+    is_asked,
+    is_open_matrix,
+    is_question,
+)
 from hergang.extract.cues import verb_lemma
 from hergang.extract.embedding import embedding_of
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.mood import konjunktiv
 from hergang.extract.records import Certainty, Polarity, Quotation, Voice
-from hergang.extract.syntax import children, finite_verb, is_finite, subject_of
+from hergang.extract.syntax import SUBJECTS, children, finite_verb, is_finite, subject_of
 
-_OPENING = 8  # words in which a phrase of hearsay opens its sentence
+ONE = frozenset({"a", "an", "any", "ein", "eine", "einem", "einen", "einer"})
+_OPENING = 12  # words in which a phrase of hearsay opens its sentence
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ class Stance:
     phase: int | None
     open: bool
     confidence: float
-    denied_by: Any | None = None  # the head of who denies it, where no quotation tells
+    told_by: Any | None = None  # the head of who says or denies it, where no quotation tells
 
 
 def stance_of(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Stance:
@@ -34,33 +45,51 @@ def stance_of(doc: Any, head: Any, quotation: Quotation | None, language: str) -
     over = embedding_of(head, language)
     effect = over.effect if over is not None else None
     negated = _is_negated(head, language) != (effect in ("negative", "denied"))  # "did not refuse" is no refusal
+    certainty = _certainty(doc, head, quotation, language, effect)
+    voice = _voice(doc, head, quotation, language, effect)
+    if certainty == "questioned" and voice == "hearsay":
+        voice = "article"  # what is asked is nobody's word: "Asked whether he would go"
     return Stance(
         polarity="negative" if negated else "positive",
-        certainty=_certainty(doc, head, quotation, language, effect),
-        voice=_voice(doc, head, quotation, language, effect),
+        certainty=certainty,
+        voice=voice,
         phase=_phase(doc, head, quotation, language),
         open=_is_open(head, language),
         confidence=0.7 if quotation is None else round(0.5 + 0.25 * quotation.confidence, 3),
-        denied_by=subject_of(over.matrix) if over is not None and effect == "denied" else None,
+        told_by=subject_of(over.matrix) if over is not None and effect == "denied" else _told_by(head, language),
     )
 
 
-def _clause_words(head: Any) -> list[Any]:
-    """Return the predicate, its direct dependents and theirs, clauses left out."""
-    words = [head]
-    for child in head.children:
-        if child.dep_ in ("ccomp", "advcl", "acl:relcl", "acl", "parataxis", "conj", "csubj"):
-            continue
-        words.append(child)
-        words.extend(c for c in child.children if c.dep_ in ("det", "advmod", "neg", "cc", "cc:preconj"))
-    return words
+def _own_words(head: Any, words: Collection[str]) -> bool:
+    """Tell whether one of the words belongs to a predicate, or to the one it is joined to and shares its subject."""
+    found = [t for t in head.sent if t.lower_ in words and not (t.head.dep_ == "conj" and t.head.pos_ == "NOUN")]
+    if not found:
+        return False
+    heads = [head]
+    while head.dep_ == "conj" and not children(head, *SUBJECTS) and head.head != head:
+        head = head.head
+        heads.append(head)
+    return any(_predicate_over(token) in heads for token in found)
+
+
+def _predicate_over(token: Any) -> Any:
+    """Return the predicate in whose clause a word stands, the word itself where it is one."""
+    while token.head != token:
+        verbal = token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "aux:pass", "cop", "amod")
+        if verbal or children(token, "cop"):
+            return token
+        token = token.head
+    return token
 
 
 def _is_negated(head: Any, language: str) -> bool:
     negation = lexicon(language, "grammar")["negation"]["words"]
     openers = lexicon(language, "embedding")["openers"]["negative"]  # of "without paying", see `embedding`
-    words = [t for t in _clause_words(head) if t.lower_ not in openers]
-    return any(t.lower_ in negation for t in words + _inner_determiners(head))
+    words = [t for t in clause_words(head) if t.lower_ not in openers]
+    if any(t.lower_ in negation for t in words + _inner_determiners(head)):
+        return True
+    clause = " ".join(t.lower_ for t in head.doc[max(head.i - 3, head.sent.start) : head.i + 2])
+    return any(phrase in clause for phrase in lexicon(language, "grammar")["negation"]["phrases"])
 
 
 def _inner_determiners(head: Any) -> list[Any]:
@@ -74,12 +103,22 @@ def _inner_determiners(head: Any) -> list[Any]:
 def _voice(doc: Any, head: Any, quotation: Quotation | None, language: str, effect: str | None) -> Voice:
     adverbs = lexicon(language, "claims")["adverbs"]["hearsay"]
     passed_on = effect == "hearsay" or _has_hearsay_phrase(head, language) or _is_hearsay_modal(head, language)
-    if passed_on or any(t.lower_ in adverbs for t in _clause_words(head)):
+    if passed_on or _own_words(head, adverbs):
         # In direct speech it is the speaker who passes on what others say; elsewhere the writer keeps a distance.
         return "speaker" if quotation is not None and quotation.speaker and quotation.kind == "direct" else "hearsay"
     if quotation is None:
-        return "speaker" if effect == "denied" else "article"
+        return "speaker" if effect == "denied" or _told_by(head, language) is not None else "article"
     return "hearsay" if _is_anonymous(doc, quotation, language) else "speaker"
+
+
+def _told_by(head: Any, language: str) -> Any | None:
+    """Return the head of "laut X", "X zufolge", "according to X" in a predicate's clause, None where it has none."""
+    for token in head.sent:
+        if token.lower_ in lexicon(language, "embedding")["hearsay"]["cases"] and token.head != token:
+            phrase = token.head
+            if phrase.pos_ in ("NOUN", "PROPN", "PRON") and _predicate_over(phrase) == head:
+                return phrase
+    return None
 
 
 def _has_hearsay_phrase(head: Any, language: str) -> bool:
@@ -102,33 +141,49 @@ def _is_anonymous(doc: Any, quotation: Quotation, language: str) -> bool:
 
 
 def _is_hearsay_modal(head: Any, language: str) -> bool:
-    """Tell "soll ... gesagt haben": a past infinitive under "sollen" is what others say."""
+    """Tell "soll ... gesagt haben", "soll 30 Jahre alt sein": under "sollen", past and state are what others say.
+
+    An infinitive of what one does is a plan ("soll 2026 öffnen"), and so is a state that a future time stands beside.
+    """
     if language != "de":
         return False
-    modal = any(c.dep_ == "aux" and c.lower_ in lexicon("de", "grammar")["modals"]["hearsay"] for c in head.children)
-    perfect = any(c.lower_ in ("haben", "sein", "worden") for c in head.children) and head.tag_ == "VVPP"
-    return modal and perfect
+    helpers = _helpers(head)
+    modals = lexicon("de", "grammar")["modals"]
+    if not any(c.lower_ in modals["hearsay"] for c in helpers):
+        return False
+    if head.tag_ == "VVPP" and any(c.lower_ in ("haben", "sein", "worden") for c in (*head.children, *helpers)):
+        return True
+    state = verb_lemma(head, "de") if head.pos_ in ("VERB", "AUX") else "sein"
+    if state not in modals["states"] or subject_of(head) is None:
+        return False
+    words = {t.lower_ for t in head.subtree}
+    return not words & set(modals["ahead"]) and not any(_is_coming_year(t) for t in head.subtree)
+
+
+def _is_coming_year(token: Any) -> bool:
+    """Tell a year from that of the article on: what is said to be then is a plan."""
+    published = token.doc._.published
+    return len(token) == 4 and token.is_digit and published is not None and int(token.text) >= published.year
 
 
 def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str, effect: str | None) -> Certainty:
     modals = lexicon(language, "grammar")["modals"]
     if is_condition(head, language) or _is_under_condition(head, language) or _is_hedged(head, quotation, language):
         return "conditional"
-    if _is_question(head, language) or _is_asked(head, language):
+    if is_question(head, language) or is_asked(head, language):
         return "questioned"
-    if any(
-        child.dep_ in ("advcl", "ccomp", "csubj", "parataxis") and is_condition(child, language)
-        for child in head.children
-    ):
+    if _is_anyone(head, language) or _is_pending(head, language):
+        return "conditional"
+    if _has_condition(head, language):
         return "conditional"
     if _is_unreal_past(head, quotation, language):
         return "conditional"
     finite = finite_verb(head)
     helpers = _helpers(head)
     words = {c.lower_ for c in helpers} | {c.lemma_.lower() for c in helpers}
-    if {c.lower_ for c in helpers} & set(modals["wishes"]):
+    if {c.lower_ for c in helpers} & set(modals["wishes"]) or _is_order(head, helpers, language):
         return "intended"
-    if words & set(modals["possible"]) or any(t.lower_ in modals["possible_adverbs"] for t in _clause_words(head)):
+    if words & set(modals["possible"]) or _own_words(head, modals["possible_adverbs"]):
         return "possible"
     if effect in ("intended", "possible") and not _is_hearsay_modal(head, language):
         return "intended" if effect == "intended" else "possible"
@@ -136,45 +191,118 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str, 
         return "intended"
     if (words & set(modals["intended"]) or _is_intended(head, language)) and not _is_hearsay_modal(head, language):
         return "intended"
+    if words & set(modals["obliged"]) and not _is_past_duty(head, helpers):
+        return "intended"
     if language == "de" and quotation is None and finite is not None and konjunktiv(finite) == "II":
         return "possible"
-    return "certain"
+    return _inherited(doc, head, quotation, language)
+
+
+def _is_past_duty(head: Any, helpers: list[Any]) -> bool:
+    """Tell "musste zahlen", "muss gezahlt haben": what had to be has been, and what must have been is held for so."""
+    past = any("Past" in c.morph.get("Tense") or c.lower_ == "have" for c in helpers)
+    return past or (head.tag_ == "VVPP" and any(c.lower_ == "haben" for c in (*head.children, *helpers)))
+
+
+def _inherited(doc: Any, head: Any, quotation: Quotation | None, language: str) -> Certainty:
+    """Return the certainty of the clause over an infinitive that says no more than that one, else "certain".
+
+    "will continue to examine", "would have to be rushed"; and of a noun with an indefinite article, what a relative
+    clause says of it: "needs a leader who can", "will ein Herkules sein, der ausmistet".
+    """
+    over = None
+    if head.dep_ == "xcomp" and finite_verb(head) is None:
+        over = head.head
+    elif head.dep_ == "acl:relcl" and any(c.lower_ in ONE for c in children(head.head, "det")):
+        noun = head.head
+        over = noun if children(noun, "cop") else noun.head if noun.dep_ in ("obj", "xcomp") else None
+        if over is not None and verb_lemma(over, language) in lexicon(language, "embedding")["seeking"]["words"]:
+            return "intended"
+    if over is None or over.pos_ not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ") or over.sent.start != head.sent.start:
+        return "certain"
+    above = embedding_of(over, language)
+    return _certainty(doc, over, quotation, language, above.effect if above is not None else None)
+
+
+def _has_condition(head: Any, language: str) -> bool:
+    """Tell a predicate under which, or under whose own complement, stands a condition."""
+    if any(_is_condition_noun(child, language) and children(child, "acl", "ccomp") for child in children(head, "obl")):
+        return True
+    return any(
+        child.dep_ in ("advcl", "ccomp", "csubj", "parataxis") and is_condition(child, language)
+        for over in (head, *children(head, "xcomp"))
+        for child in over.children
+    )
 
 
 def _helpers(head: Any) -> list[Any]:
     """Return the auxiliaries of a predicate; one joined to another shares its own ("will binden und gewinnen")."""
-    while head.dep_ == "conj" and finite_verb(head) is None and head.head.pos_ in ("VERB", "AUX", "ADJ"):
+    while head.dep_ == "conj" and head.head.pos_ in ("VERB", "AUX", "ADJ") and _shares_helpers(head):
         head = head.head
     return [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
 
 
-def _asks_if(head: Any, language: str) -> bool:
-    """Tell an English question under "if": "asked if he knew", "wanted to know if"."""
-    asking = head.dep_ in ("ccomp", "xcomp") and head.head.i < head.i
-    verbs = lexicon(language, "grammar")["questions"]["verbs"]
-    return language == "en" and asking and verb_lemma(head.head, language) in (*verbs, "know", "say", "see", "tell")
+def _shares_helpers(head: Any) -> bool:
+    """Tell a joined predicate without a finite verb; a German infinitive may be tagged as one ("kann X und Y tun")."""
+    if finite_verb(head) is None:
+        return True
+    infinitive = head.tag_ in ("VVFIN", "VVINF") and head.lower_.endswith("n") and head.head.tag_ == "VVINF"
+    return infinitive and not children(head, *SUBJECTS, "aux", "aux:pass", "cop")
+
+
+def _is_order(head: Any, helpers: list[Any], language: str) -> bool:
+    """Tell an imperative: a bare verb that opens its clause with no subject ("Choose milk", "Achte auf Zink")."""
+    while head.dep_ == "conj" and head.head.pos_ == "VERB" and head.head.tag_ == head.tag_:
+        head = head.head
+    if head.pos_ != "VERB" or head.dep_ not in ("ROOT", "parataxis", "ccomp") or children(head, "mark", "expl"):
+        return False
+    first = next((t for t in head.subtree if not t.is_punct and t.pos_ not in ("SPACE", "INTJ", "CCONJ")), head)
+    if language == "en":
+        opens = first in (head, head.doc[max(head.i - 1, 0)]) or first.lower_ in ("do", "please", "let")
+        bare = head.tag_ in ("VB", "VBP") and head.lower_ == head.lemma_.lower() and not children(head, *SUBJECTS)
+        return opens and bare and all(c.lower_ == "do" for c in helpers)
+    subject = next(iter(children(head, *SUBJECTS)), None)
+    polite = subject is not None and subject.text == "Sie" and subject.i == head.i + 1
+    bare = subject is None and (head.tag_ == "VVIMP" or not head.lower_.endswith("en"))
+    plain = first == head and not helpers and (is_finite(head) or head.tag_ == "VVIMP")
+    return plain and (polite or bare) and not head.sent.text.rstrip().endswith("?")
 
 
 def _is_ahead(head: Any, helpers: list[Any], language: str) -> bool:
     """Tell what is yet to come: "wird veröffentlichen", "are to receive", "the aim is to replant"."""
     if language == "de":
         return head.tag_ in ("VVINF", "VAINF") and any(c.lower_ in ("wird", "werden") for c in helpers)
+    if head.lower_ == "going" and any(c.pos_ == "VERB" for c in children(head, "xcomp")):
+        return any(c.lemma_ == "be" or c.lower_ in ("'s", "’s", "'re", "’re", "'m", "’m") for c in helpers)
     verb = any(mark.lower_ == "to" for mark in children(head, "mark")) and head.pos_ in ("VERB", "AUX")
-    return verb and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis") and any(c.lemma_ == "be" for c in helpers)
+    own = head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "acl:relcl", "advcl")
+    verb = verb or any(c.lower_ == "due" and c.tag_ == "JJ" for c in children(head, "case"))
+    return verb and own and any(c.lemma_ == "be" for c in helpers)
 
 
 def _is_hedged(head: Any, quotation: Quotation | None, language: str) -> bool:
     """Tell what hangs on a condition that its own clause does not mark: "Kommt X, geht Y", "with a veto it would"."""
     words = lexicon(language, "grammar")["conditional"]
     sentence = f" {head.sent.text.lower()} "
-    if any(f" {phrase}" in sentence for phrase in words["phrases"]):
-        return True
-    comma = _first_clause_end(head.sent, language)
-    if comma is not None:
-        return True
+    if not _is_relative(head):
+        if any(f" {phrase}" in sentence for phrase in words["phrases"]):
+            return True
+        if _first_clause_end(head.sent, language) is not None:
+            return True
     helpers = {c.lower_ for c in children(head, "aux", "aux:pass", "cop")}
-    after = {t.lower_ for t in _clause_words(head)}
+    after = {t.lower_ for t in clause_words(head) if t != head}
+    if head.lemma_ == "go" and any(t.lower_ == "on" for t in children(head, "advmod", "compound:prt")):
+        return False  # "would go on to win": what came later
     return quotation is None and bool(helpers & set(words["would"])) and not after & set(words["would_later"])
+
+
+def _is_relative(head: Any) -> bool:
+    """Tell a relative clause or a clause within one: it says what is so, whatever its sentence hangs on."""
+    while head.head != head:
+        if head.dep_ == "acl:relcl":
+            return True
+        head = head.head
+    return False
 
 
 def _first_clause_end(sent: Any, language: str) -> int | None:
@@ -218,8 +346,12 @@ def is_condition(head: Any, language: str) -> bool:
     """Tell a conditional clause: opened by "wenn", "falls", "if", or by its verb ("Sollte er zugeben, ...")."""
     markers = lexicon(language, "grammar")["conditional"]["markers"]
     if any(mark.lower_ in markers for mark in children(head, "mark")):
-        return not _asks_if(head, language)
+        return not asks_if(head, language)
     first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
+    if first.dep_ in ("case", "advmod") and first.lower_ in lexicon(language, "grammar")["conditional"]["conjunctions"]:
+        return True  # the parse takes "unless" for a preposition, "sofern" for an adverb
+    if _is_condition_noun(head.head, language) and head.dep_ in ("acl", "ccomp"):
+        return True
     if language == "de" and head.dep_ == "advcl" and is_finite(first) and first in (head, finite_verb(head)):
         return True  # "Gelingt das nicht, ...": a German clause under another that opens with its verb
     inverted = language == "en" and first.lower_ in ("should", "had", "were") and first.i < head.i
@@ -234,6 +366,21 @@ def is_condition(head: Any, language: str) -> bool:
     return opens and not head.sent.text.rstrip().endswith("?")
 
 
+def _is_condition_noun(noun: Any, language: str) -> bool:
+    """Tell "unter der Bedingung, dass ...", "on condition that ...", "für den Fall, dass ..."."""
+    nouns = lexicon(language, "grammar")["conditional"]["nouns"]
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in nouns and bool(children(noun, "case"))
+
+
+def _is_pending(head: Any, language: str) -> bool:
+    """Tell what is waited for: "once the vote is over", "bis der Rat entscheidet"; told as past, it has come."""
+    pending = lexicon(language, "grammar")["conditional"]["pending"]
+    if not any(mark.lower_ in pending for mark in children(head, "mark", "advmod")) or head.dep_ != "advcl":
+        return False
+    finite = finite_verb(head)
+    return finite is not None and "Past" not in finite.morph.get("Tense") and finite.tag_ != "VBD"
+
+
 def _is_intended(head: Any, language: str) -> bool:
     """Tell what is wanted or planned: a verb of wanting with an infinitive, or that infinitive ("is to leave")."""
     verbs = lexicon(language, "grammar")["modals"]["intended_verbs"]
@@ -246,21 +393,26 @@ def _is_intended(head: Any, language: str) -> bool:
     return (wants and head.lemma_.lower() in verbs) or (over is not None and over.lemma_.lower() in verbs)
 
 
+def _is_anyone(head: Any, language: str) -> bool:
+    """Tell what is said of anybody: "wer allein unterwegs ist, kann ...", "those who invest now will benefit"."""
+    words = lexicon(language, "grammar")["conditional"]
+    first = next((t for t in head.subtree if not t.is_punct), head)
+    if (first.lower_ in words["anyone"] and first != head) or head.head.lower_ in words["anyone"]:
+        return head.dep_ in ("csubj", "csubj:pass", "acl:relcl", "advcl")
+    subject = next((c for c in children(head, *SUBJECTS) if children(c, "acl:relcl")), None)
+    noun = head.head if head.dep_ == "acl:relcl" else subject
+    if noun is None or noun.lower_ not in words["those"] or noun.dep_ not in SUBJECTS:
+        return False
+    verb = finite_verb(noun.head)
+    modals = lexicon(language, "grammar")["modals"]
+    looks_ahead = {c.lower_ for c in _helpers(noun.head)} & {*modals["future"], *modals["possible"], *modals["obliged"]}
+    present = language == "de" and verb is not None and "Past" not in verb.morph.get("Tense")
+    return bool(looks_ahead) or (present and verb == noun.head)
+
+
 def _is_under_condition(head: Any, language: str) -> bool:
     """Tell a clause that a conditional clause says ("sollte er zugeben, dass ..."): it holds no more than that one."""
     return head.dep_ in ("ccomp", "xcomp") and is_condition(head.head, language)
-
-
-def _is_question(head: Any, language: str) -> bool:
-    """Tell a direct question, and an indirect one under "ob" or "whether"."""
-    if any(mark.lower_ in ("ob", "whether") for mark in children(head, "mark")) or (
-        any(mark.lower_ == "if" for mark in children(head, "mark")) and _asks_if(head, language)
-    ):
-        return True
-    end = head.sent[-1]
-    while end.i > head.sent.start and (end.is_space or end.text in '“”"»«’'):
-        end = head.doc[end.i - 1]
-    return bool(end.text.endswith("?")) and head.dep_ in ("ROOT", "conj", "parataxis", "ccomp")
 
 
 def is_revealing(verb: Any, language: str) -> bool:
@@ -274,11 +426,11 @@ def is_revealing(verb: Any, language: str) -> bool:
 def _phase(doc: Any, head: Any, quotation: Quotation | None, language: str) -> int | None:
     """Return 1 where the article says that this was held first, 2 where it says that it is known now."""
     phases = lexicon(language, "grammar")["phases"]
-    scope = _clause_words(head)
+    scope = clause_words(head)
     matrix = head
     while matrix.dep_ in ("ccomp", "acl:relcl", "acl", "parataxis", "csubj") and matrix.head != matrix:
         matrix = matrix.head
-        scope += _clause_words(matrix)
+        scope += clause_words(matrix)
         if is_revealing(matrix, language):
             return 2
     words = {t.lower_ for t in scope} | {doc[head.sent.start].lower_}
@@ -289,55 +441,16 @@ def _phase(doc: Any, head: Any, quotation: Quotation | None, language: str) -> i
     return 2 if words & set(phases["later"]) or (said and words & set(phases["later_said"])) else None
 
 
-def _asks(head: Any, language: str) -> bool:
-    """Tell an embedded question: opened by "ob", "whether" or a question word, which the parse may hang on the verb."""
-    words = lexicon(language, "grammar")["questions"]["words"]
-    first = next((t for t in head.subtree if not t.is_punct and not t.is_space), head)
-    before = head.doc[first.i - 1] if first.i > head.sent.start else None
-    hung = before is not None and before.head == head.head and before.dep_ in ("advmod", "mark", "obj")
-    return first.lower_ in words or (hung and before is not None and before.lower_ in words)
-
-
-def _is_asked(head: Any, language: str) -> bool:
-    """Tell what is asked or looked into: "fragte, wer ...", "asked what steps they take", "unklar ist, wie ..."."""
-    questions = lexicon(language, "grammar")["questions"]
-    top = head
-    while top.dep_ == "conj" and top.head != top:
-        top = top.head
-    asked = top.head if top.dep_ in ("acl", "acl:relcl") else None  # "what steps the FBI is taking"
-    if asked is not None and any(c.lower_ in questions["words"] for c in children(asked, "det")):
-        over = asked.head
-    elif (top.dep_ not in ("ROOT", "acl", "acl:relcl") or top.head.pos_ == "VERB") and _asks(top, language):
-        over = top.head
-    else:
-        return False
-    return verb_lemma(over, language) in questions["verbs"] or _is_open_matrix(over, language)
-
-
-def _has_question(head: Any, language: str) -> bool:
-    return any(c.dep_ in ("ccomp", "csubj", "advcl", "csubj:pass", "acl") and _asks(c, language) for c in head.children)
-
-
-def _is_open_matrix(head: Any, language: str) -> bool:
-    """Tell the clause over an embedded question that leaves it unanswered ("ist offen", "prüft eine Kommission")."""
-    words = lexicon(language, "grammar")["open"]
-    near = [t.lower_ for t in sorted(_clause_words(head), key=lambda t: t.i)]
-    finite = finite_verb(head)
-    present = finite is None or "Past" not in finite.morph.get("Tense")
-    clause = f" {' '.join(near)} "
-    return (head.lemma_.lower() in words["verbs"] and present) or any(f" {p} " in clause for p in words["phrases"])
-
-
 def _is_open(head: Any, language: str) -> bool:
     """Tell that a matter is not settled: "untersucht den Fall noch", "is still investigating", "unklar ist"."""
     words = lexicon(language, "grammar")["open"]
     lemmas = {head.lemma_.lower(), *(c.lemma_.lower() for c in head.children if c.dep_ == "xcomp")}
-    near = {t.lower_ for t in _clause_words(head)}
+    near = {t.lower_ for t in clause_words(head)}
     finite = finite_verb(head)
     present = finite is None or "Past" not in finite.morph.get("Tense")
-    if lemmas & set(words["verbs"]) and present and (near & set(words["still"]) or _has_question(head, language)):
+    if lemmas & set(words["verbs"]) and present and (near & set(words["still"]) or has_question(head, language)):
         return True
-    if _asks(head, language) and head.dep_ != "ROOT" and _is_open_matrix(head.head, language):
+    if asks(head, language) and head.dep_ != "ROOT" and is_open_matrix(head.head, language):
         return True
-    clause = f" {' '.join(t.lower_ for t in _clause_words(head))} "
+    clause = f" {' '.join(t.lower_ for t in clause_words(head))} "
     return any(f" {phrase} " in clause for phrase in words["phrases"])

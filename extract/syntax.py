@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-CLAUSAL = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj", "csubj:pass"})
+CLAUSAL = frozenset(
+    {"ROOT", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "parataxis", "csubj", "csubj:pass"}
+)
 SUBJECTS = ("nsubj", "nsubj:outer", "nsubj:pass", "csubj", "csubj:pass")
 _VERBAL = ("VERB", "AUX")
 #: Relations that end a noun phrase where its core is wanted (the rest is a further clause or phrase).
