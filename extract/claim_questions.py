@@ -96,7 +96,7 @@ def _follows_asking(head: Any, language: str) -> bool:
     viele es waren, muss geprüft werden": what asks is a verb, noun or adjective of the lexicon.
     """
     opener = _question_word(head, language)
-    if opener is None:
+    if opener is None or _is_relative(head, opener):
         return False
     if opener.i == head.sent.start:
         return _asked_after(head, language)
@@ -106,6 +106,14 @@ def _follows_asking(head: Any, language: str) -> bool:
         if token.pos_ in ("VERB", "NOUN", "PROPN") and not (token.pos_ == "NOUN" and token.dep_ == "nmod"):
             return False
     return False
+
+
+def _is_relative(head: Any, opener: Any) -> bool:
+    """Tell "a debate which lasted" from "it is a puzzle where it came from"."""
+    noun = head.head
+    predicated = bool(children(noun, "cop")) and opener.tag_ in ("WRB", "PWAV")
+    behind = noun.i < opener.i and noun.pos_ in ("NOUN", "PROPN") and head.dep_ in ("acl", "acl:relcl")
+    return behind and not predicated and opener.lower_ not in ("whether", "ob")
 
 
 def _question_word(head: Any, language: str) -> Any | None:
@@ -124,7 +132,8 @@ def _question_word(head: Any, language: str) -> Any | None:
 def _asks_for(token: Any, language: str) -> bool:
     questions = lexicon(language, "grammar")["questions"]
     lemma = verb_lemma(token, language) if token.pos_ in ("VERB", "AUX") else token.lemma_.lower()
-    if lemma in (*questions["verbs"], *questions["asking"]) or token.lower_ in questions["asking"]:
+    verbal = token.pos_ in ("VERB", "AUX")
+    if lemma in questions["verbs"] or (not verbal and {lemma, token.lower_} & set(questions["asking"])):
         return True
     return lemma in questions["unknown"] and _is_sought(token, language)
 

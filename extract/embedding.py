@@ -133,7 +133,15 @@ def _of_finite(clause: Any, matrix: Any, language: str) -> Effect | None:
         return "possible"  # "could mean that he leaves"
     if effect == "negative" and denied:
         return "possible"  # "did not rule out that"
+    if effect == "intended" and (not _is_content(clause) or _only_tells(matrix, language)):
+        return None  # "told reporters that she had won", "warned he had lied"
     return None if effect in ("factual", "able") else effect
+
+
+def _only_tells(matrix: Any, language: str) -> bool:
+    """Tell a verb of saying that is one of wanting with an infinitive alone."""
+    cue = cue_verb(matrix, language)
+    return cue is not None and cue.stance == "neutral"
 
 
 def _is_unproven(matrix: Any, language: str) -> bool:

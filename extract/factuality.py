@@ -215,8 +215,8 @@ def _inherited(doc: Any, head: Any, quotation: Quotation | None, language: str) 
         over = head.head
     elif head.dep_ == "acl:relcl" and any(c.lower_ in ONE for c in children(head.head, "det")):
         noun = head.head
-        over = noun if children(noun, "cop") else noun.head if noun.dep_ in ("obj", "xcomp") else None
-        if over is not None and verb_lemma(over, language) in lexicon(language, "embedding")["seeking"]["words"]:
+        over = noun if children(noun, "cop") else None
+        if noun.dep_ == "obj" and verb_lemma(noun.head, language) in lexicon(language, "embedding")["seeking"]["words"]:
             return "intended"
     if over is None or over.pos_ not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ") or over.sent.start != head.sent.start:
         return "certain"
@@ -291,7 +291,7 @@ def _is_hedged(head: Any, quotation: Quotation | None, language: str) -> bool:
             return True
     helpers = {c.lower_ for c in children(head, "aux", "aux:pass", "cop")}
     after = {t.lower_ for t in clause_words(head) if t != head}
-    if head.lemma_ == "go" and any(t.lower_ == "on" for t in children(head, "advmod", "compound:prt")):
+    if language == "en" and head.lower_ == "go":
         return False  # "would go on to win": what came later
     return quotation is None and bool(helpers & set(words["would"])) and not after & set(words["would_later"])
 
