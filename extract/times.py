@@ -25,7 +25,7 @@ from hergang.extract.lexica import entry
 from hergang.extract.numbers import alternation
 from hergang.extract.records import Timex
 from hergang.extract.times_calendar import Period
-from hergang.extract.times_grammar import Match, find_matches, lowered, phrases
+from hergang.extract.times_grammar import Match, Rule, find_matches, lowered, phrases
 from hergang.extract.times_normalise import read
 from hergang.extract.times_reading import Context, Reading
 
@@ -65,6 +65,9 @@ class _Cues:
     noun: re.Pattern[str]
     age_before: re.Pattern[str]
     age_after: re.Pattern[str]
+    age_with: re.Pattern[str]
+    age_mods: frozenset[str]
+    age_least: int
     periods: re.Pattern[str]
     month_before: re.Pattern[str]
     names: frozenset[str]
@@ -74,6 +77,12 @@ class _Cues:
     perfect: re.Pattern[str]
     per_before: re.Pattern[str]
     per_verbs: frozenset[str]
+    lasting: re.Pattern[str]
+    was: re.Pattern[str]
+    day_before: re.Pattern[str]
+    day_behind: re.Pattern[str]
+    perfect_of: re.Pattern[str]
+    participle: re.Pattern[str]
 
 
 @cache
@@ -104,6 +113,9 @@ def _cues(language: str) -> _Cues:
         re.compile(rf"[ \u00a0]{entry(language, 'times', 'guard', 'noun')}"),
         ahead("age_before"),
         behind("age_after"),
+        ahead("age_with"),
+        frozenset(phrases(language, "guard", "age_mods")),
+        entry(language, "times", "guard", "age_least"),
         re.compile(rf"(?:\s\w+)?\s\w*{words('guard', 'periods')}(?!\w)"),
         ahead("month_before"),
         frozenset(phrases(language, "guard", "names")),
@@ -113,6 +125,12 @@ def _cues(language: str) -> _Cues:
         re.compile("|".join(phrases(language, "tense", "perfect"))),
         re.compile(rf"(?:(?P<word>[a-z]{{2,}}s)|\d[\dkmp]*\)?|(?<!\w){words('per', 'before')})\s$"),
         frozenset(phrases(language, "per", "verbs")),
+        re.compile(rf"(?<!\w){words('nowadays', 'verbs')}(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{words('nowadays', 'was')}|(?:1\d|20[01])\d\d?)(?!\w)"),
+        re.compile(rf"(?<!\w){words('nowadays', 'before')}\s$"),
+        re.compile(rf"\s{words('nowadays', 'behind')}(?!\w)"),
+        re.compile(rf"(?<!\w){words('nowadays', 'perfect')}(?!\w)"),
+        re.compile(entry(language, "times", "nowadays", "participle")),
     )
 
 
@@ -197,11 +215,14 @@ def _readings(
         previous = last[1] if last and _is_beside(low, last[0], match.start) else None
         if _is_per(low, match, language):
             match = replace(match, rule=replace(match.rule, kind="set"))
+        elif _is_nowadays(text, low, match, language):
+            match = replace(match, rule=_of_present(match.rule))
         reading = read(match, Context(published, reference, last[1] if last else None, future, past, previous))
         if reading is None:
             continue
         yield match, reading
-        if reading.period and reading.type in ("DATE", "TIME") and not reading.value.endswith("_REF"):
+        told = reading.type in ("DATE", "TIME") and not reading.value.endswith("_REF") and not reading.compared
+        if reading.period and told:
             reference = reading.period
             if reading.period.first == reading.period.last:
                 last = (match.end, reading.period)
@@ -242,7 +263,7 @@ def _is_guarded(text: str, low: str, match: Match, language: str) -> bool:
         return True  # a number of a law, "7021/2022"
     if rule == "year" and (cues.number_names.search(before) or _is_amount(text, low, match, before, cues)):
         return True
-    if match.rule.kind == "duration" and _is_age(low, match, before, cues):
+    if match.rule.kind == "duration" and _is_age(text, low, match, before, cues):
         return True
     if rule in _ADJECTIVES and re.match(r"[A-Z]\w+ [A-Z]", text[match.start : match.end + 2]):
         return True  # "The Daily Beast"
@@ -263,12 +284,24 @@ def _is_amount(text: str, low: str, match: Match, before: str, cues: _Cues) -> b
     return bool(noun and (int(match.parts["year"]) < _OLD or cues.amount_before.search(before)))
 
 
-def _is_age(low: str, match: Match, before: str, cues: _Cues) -> bool:
+def _is_age(text: str, low: str, match: Match, before: str, cues: _Cues) -> bool:
     """Tell whether years are somebody's age ("35-jährige Frau", "21 years old", "im Alter von 14 Jahren")."""
     if match.rule.name == "duration-years-adjective":
         return not cues.periods.match(low, match.end)
     years = match.parts.get("unit") in ("Y", "M", "W", "D") and "number" in match.parts
-    return bool(years and (cues.age_after.match(low, match.end) or cues.age_before.search(before)))
+    if not years:
+        return False
+    if match.parts["unit"] == "Y" and _is_age_limit(text, match, before, cues):
+        return True
+    return bool(cues.age_after.match(low, match.end) or cues.age_before.search(before))
+
+
+def _is_age_limit(text: str, match: Match, before: str, cues: _Cues) -> bool:
+    """Tell "mit 14 Jahren", where no noun behind says of what, and "Jugendliche unter 20 Jahren"."""
+    if cues.age_with.search(before):
+        return cues.noun.match(text, match.end, match.end + 24) is None
+    limited = match.words.get("mod") in cues.age_mods and float(match.parts["number"]) >= cues.age_least
+    return limited and re.search(r"[A-ZÄÖÜ]\w+ $", text[max(0, match.start - 30) : match.start]) is not None
 
 
 def _is_small(text: str, match: Match) -> bool:
@@ -301,6 +334,24 @@ def _is_per(low: str, match: Match, language: str) -> bool:
     cues = _cues(language)
     before = cues.per_before.search(low, max(0, match.start - 24), match.start)
     return before is not None and before["word"] not in cues.per_verbs
+
+
+def _is_nowadays(text: str, low: str, match: Match, language: str) -> bool:
+    """Tell whether "heute" means the present age: beside a verb of state in the present, or held against what was."""
+    if low[match.start : match.end] not in phrases(language, "nowadays", "words"):
+        return False
+    cues, (start, end) = _cues(language), _clause(low, match)
+    if cues.day_before.search(low, start, match.start) or cues.day_behind.match(low, match.end):
+        return False
+    states = {found.span() for found in cues.lasting.finditer(low, start, end)}
+    done = any(found.span() not in states for found in cues.past.finditer(low, start, end))
+    if done or (cues.perfect_of.search(low, start, end) and cues.participle.search(text, start, end)):
+        return False
+    return bool(states) or cues.was.search(low, max(0, match.start - _REACH), match.start) is not None
+
+
+def _of_present(rule: Rule) -> Rule:
+    return replace(rule, name="nowadays", kind="reference", fixed={"ref": "PRESENT_REF"})
 
 
 def _tense(low: str, match: Match, language: str, verbs: Sequence[Verb]) -> tuple[bool, bool]:

@@ -73,7 +73,8 @@ def repeated(parts: Parts, context: Context) -> Reading | None:
     if "weekday" in parts:
         return Reading("SET", f"XXXX-WXX-{parts['weekday']}{part}")
     if "month" in parts:
-        return Reading("SET", f"XXXX-{int(parts['month']):02}")
+        day = f"-{int(parts['day']):02}" if "day" in parts else ""
+        return Reading("SET", f"XXXX-{int(parts['month']):02}{day}")
     if "season" in parts:
         return Reading("SET", f"XXXX-{parts['season']}")
     if "unit" in parts:

@@ -10,7 +10,6 @@ and of the next one beside future verbs follows HeidelTime (Strötgen and Gertz 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -19,7 +18,8 @@ from hergang.extract import times_calendar as calendar
 from hergang.extract.times_calendar import Period
 from hergang.extract.times_durations import duration, literal, repeated, stretch
 from hergang.extract.times_grammar import Match
-from hergang.extract.times_reading import Context, Parts, Reading
+from hergang.extract.times_offsets import offset
+from hergang.extract.times_reading import Context, Parts, Reading, date_reading, gap_value
 
 _LENGTHS = {"D": 0, "W": 6, "WE": 6, "M": 30, "Q": 91}  # days after the first; a longer period has many of them
 _SOON = 60  # days; a day further ahead beside verbs in the past is last year's ("hat den 16. November bestimmt" is not)
@@ -49,10 +49,6 @@ def _modified(reading: Reading, parts: Parts) -> Reading:
     return replace(reading, mod=str(mod), period=period)
 
 
-def _date(period: Period | None, unknown: str = "XXXX-XX-XX") -> Reading:
-    return Reading("DATE", period.value if period else unknown, period)
-
-
 def _with_part(period: Period | None, parts: Parts, unknown: str = "XXXX-XX-XX") -> Reading:
     """Return a day, or where a part of the day or a clock time is named, that time on it."""
     value = period.value if period else unknown
@@ -60,7 +56,7 @@ def _with_part(period: Period | None, parts: Parts, unknown: str = "XXXX-XX-XX")
         return Reading("TIME", f"{value}T{_clock(parts)}", period)
     if "part" in parts:
         return Reading("TIME", f"{value}T{parts['part']}", period)
-    return _date(period, unknown)
+    return date_reading(period, unknown)
 
 
 def _clock(parts: Parts) -> str:
@@ -112,7 +108,7 @@ def _absolute(parts: Parts, context: Context) -> Reading | None:
 def _month(year_number: int | None, number: int, parts: Parts, context: Context) -> Reading:
     if year_number is None:
         year_number = _year_of_month(number, parts, context)
-    return _date(calendar.month(year_number, number) if year_number else None, f"XXXX-{number:02}")
+    return date_reading(calendar.month(year_number, number) if year_number else None, f"XXXX-{number:02}")
 
 
 def _year_of_month(number: int, parts: Parts, context: Context) -> int | None:
@@ -184,12 +180,12 @@ def _slashes(parts: Parts, context: Context) -> Reading | None:
     if first <= 12 and second <= 12 and first != second:
         return Reading("DATE", f"{year_number:04}-XX-XX", calendar.year(year_number))
     month_number, day_number = (first, second) if first <= 12 else (second, first)
-    return _date(calendar.day(date(year_number, month_number, day_number)))
+    return date_reading(calendar.day(date(year_number, month_number, day_number)))
 
 
 def _year(parts: Parts, context: Context) -> Reading | None:
     number = _full_year(parts)
-    return _date(calendar.year(number)) if number else None
+    return date_reading(calendar.year(number)) if number else None
 
 
 def _year_range(parts: Parts, context: Context) -> Reading | None:
@@ -199,8 +195,8 @@ def _year_range(parts: Parts, context: Context) -> Reading | None:
     if not first < last <= first + 200:
         return None
     if "season" in parts and last == first + 1:
-        return _date(calendar.season(first, str(parts["season"])))
-    return _date(calendar.years(first, last))
+        return date_reading(calendar.season(first, str(parts["season"])))
+    return date_reading(calendar.years(first, last))
 
 
 def _school_year(parts: Parts, context: Context) -> Reading | None:
@@ -215,16 +211,16 @@ def _school_year(parts: Parts, context: Context) -> Reading | None:
 def _decade(parts: Parts, context: Context) -> Reading | None:
     """ "die 1990er Jahre", "the nineties": a decade without a century is the last one past of that name."""
     if "year" in parts:
-        return _date(calendar.decade(int(parts["year"])))
+        return date_reading(calendar.decade(int(parts["year"])))
     tens = int(parts["decade"]) % 100
     here = context.published.year if context.published else 2000
     hundreds = here // 100 * 100
-    return _date(calendar.decade(hundreds + tens if hundreds + tens <= here else hundreds - 100 + tens))
+    return date_reading(calendar.decade(hundreds + tens if hundreds + tens <= here else hundreds - 100 + tens))
 
 
 def _century(parts: Parts, context: Context) -> Reading | None:
     number = int(str(parts["ordinal"]).rstrip("stndrh"))
-    return _date(calendar.century(number - 1)) if 1 < number <= 30 else None
+    return date_reading(calendar.century(number - 1)) if 1 < number <= 30 else None
 
 
 def _quarter(parts: Parts, context: Context) -> Reading | None:
@@ -245,7 +241,7 @@ def _quarter(parts: Parts, context: Context) -> Reading | None:
             and build(year_number, number).first > context.published
         ):
             year_number -= 1
-    return _date(build(year_number or 0, number))
+    return date_reading(build(year_number or 0, number))
 
 
 def _season(parts: Parts, context: Context) -> Reading | None:
@@ -259,8 +255,8 @@ def _season(parts: Parts, context: Context) -> Reading | None:
         whole = Period(
             f"{year_number:04}-WI", calendar.year(year_number).first, calendar.season(year_number, "WI").last
         )
-        return _date(whole)
-    return _date(calendar.season(year_number or 0, name))
+        return date_reading(whole)
+    return date_reading(calendar.season(year_number or 0, name))
 
 
 def _year_of_season(name: str, parts: Parts, published: date) -> int:
@@ -351,19 +347,19 @@ def _relative(parts: Parts, context: Context) -> Reading | None:
     if unit.startswith("T"):
         return Reading("DATE", "PRESENT_REF" if parts.get("which") == 0 else "PAST_REF")
     if context.published is None:
-        return _date(None, _gap(unit))
+        return date_reading(None, gap_value(unit))
     which = int(parts["which"])
     if unit == "WE" and which == 1 and context.published.isoweekday() < 6:
         which = 0  # the coming weekend is this week's
-    return _date(calendar.shift(unit, context.published, which))
+    return date_reading(calendar.shift(unit, context.published, which))
 
 
 def _weekend(parts: Parts, context: Context) -> Reading | None:
     """A weekend: the last one that has begun, beside future verbs the coming one."""
     if context.published is None:
-        return _date(None, _gap("WE"))
+        return date_reading(None, gap_value("WE"))
     begun = context.published.isoweekday() >= 6 or (context.future and not context.past)
-    return _date(calendar.shift("WE", context.published, 0 if begun else -1))
+    return date_reading(calendar.shift("WE", context.published, 0 if begun else -1))
 
 
 def _referring(parts: Parts, context: Context) -> Reading | None:
@@ -377,79 +373,8 @@ def _referring(parts: Parts, context: Context) -> Reading | None:
     if anchor is None and delta < 0 and context.published:  # "am Vortag", where nothing else was spoken of
         anchor = calendar.day(context.published)
     if anchor is None:
-        return _with_part(None, parts, _gap(unit))
+        return _with_part(None, parts, gap_value(unit))
     return _with_part(calendar.shift(unit, anchor.last if delta > 0 else anchor.first, delta), parts)
-
-
-def _offset(parts: Parts, context: Context) -> Reading | None:
-    """ "vor elf Jahren", "two weeks ago", "in drei Tagen", "zwei Tage später": units from publication or reference."""
-    if parts.get("only") == "future" and not context.future:
-        return duration({key: value for key, value in parts.items() if key != "number2"}, context)
-    unit, number, sign = str(parts["unit"]), parts.get("number"), int(parts["sign"])
-    vague = "PAST_REF" if sign < 0 else "FUTURE_REF"
-    if number is None and parts.get("anchor") == "reference":
-        return _date(None, _gap(unit))
-    if number is None or float(number) > 5000:
-        return Reading("DATE", vague)
-    anchor = _anchor(parts, context)
-    if unit.startswith("T") or (unit != "D" and float(number) % 1 and unit not in ("Y", "DE", "CE", "ML")):
-        return _hours_off(anchor, sign, float(number), unit)
-    if anchor is None:
-        return _date(None, _gap(unit))
-    if parts.get("anchor") == "reference" and unit == "Y" and not float(number) % 1:
-        return _date(_same_part(anchor, sign * int(number)))
-    start = anchor.last if sign > 0 else anchor.first
-    found = _shifted(unit, start, sign, float(number))
-    if "number2" in parts:  # "in vier bis fünf Wochen"
-        other = _shifted(unit, start, sign, float(parts["number2"]))
-        early, late = sorted((found, other), key=lambda period: period.first)
-        found = Period(f"{early.value}/{late.value}", early.first, late.last)
-    return _date(found)
-
-
-def _same_part(anchor: Period, count: int) -> Period:
-    """Return the month, quarter or year that lies so many years away from such a period ("a year earlier")."""
-    if re.fullmatch(r"\d{4}-Q\d", anchor.value):
-        return calendar.quarter(anchor.first.year + count, int(anchor.value[-1]))
-    if re.fullmatch(r"\d{4}-\d\d", anchor.value):
-        return calendar.month(anchor.first.year + count, anchor.first.month)
-    return calendar.year(anchor.first.year + count)
-
-
-def _anchor(parts: Parts, context: Context) -> Period | None:
-    if parts.get("anchor") == "reference":
-        return context.day if str(parts["unit"]) in ("D", "TH", "TM", "TS") and context.day else context.reference
-    return calendar.day(context.published) if context.published else None
-
-
-def _shifted(unit: str, start: date, sign: int, number: float) -> Period:
-    if number % 1 and unit in ("Y", "DE"):
-        months = round(number * (12 if unit == "Y" else 120))
-        return calendar.shift("M", start, sign * months)
-    if unit == "DE":
-        return calendar.shift("Y", start, sign * 10 * int(number))
-    if unit == "CE":
-        return calendar.shift("Y", start, sign * int(100 * number))
-    if unit == "ML":
-        return calendar.shift("Y", start, sign * int(1000 * number))
-    return calendar.shift(unit, start, sign * int(number))
-
-
-def _hours_off(anchor: Period | None, sign: int, number: float, unit: str) -> Reading:
-    """Hours and minutes from a moment whose hour is not known: the day, or the days, it can fall on."""
-    if anchor is None:
-        return Reading("TIME", "XXXX-XX-XXTXX:XX")
-    days = sign * (int(number) // 24 + 1 if unit == "TH" else 1)
-    other = calendar.add_days(anchor.first, days)
-    first, last = sorted((anchor.first, other))
-    known = abs(days) == 1 and number <= 6
-    value = anchor.value if known else "XXXX-XX-XX"
-    return Reading("TIME", f"{value}TXX:XX", Period(value, first, last))
-
-
-def _gap(unit: str) -> str:
-    """Return the value of a period of a unit of which nothing is known."""
-    return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}.get(unit, "XXXX")
 
 
 def _clock_time(parts: Parts, context: Context) -> Reading | None:
@@ -471,7 +396,7 @@ def _anniversary(parts: Parts, context: Context) -> Reading | None:
     if context.published is None or not 1 <= float(parts["number"]) <= 5000:
         return None
     here = calendar.add_days(context.published, int(parts["delta"]))
-    return _date(calendar.day(here.replace(year=here.year - int(parts["number"]))))
+    return date_reading(calendar.day(here.replace(year=here.year - int(parts["number"]))))
 
 
 def _reference(parts: Parts, context: Context) -> Reading | None:
@@ -498,7 +423,7 @@ KINDS: dict[str, Callable[[Parts, Context], Reading | None]] = {
     "relative": _relative,
     "referring": _referring,
     "weekend": _weekend,
-    "offset": _offset,
+    "offset": offset,
     "clock": _clock_time,
     "overnight": _overnight,
     "anniversary": _anniversary,

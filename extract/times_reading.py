@@ -13,12 +13,16 @@ from hergang.extract.times_calendar import Period
 
 @dataclass(frozen=True)
 class Reading:
-    """What an expression means; ``period`` where its days are known."""
+    """What an expression means; ``period`` where its days are known.
+
+    ``compared``: a period that the one spoken of is only held against ("up from $2 million a year ago").
+    """
 
     type: TimexType
     value: str
     period: Period | None = None
     mod: str | None = None
+    compared: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,13 @@ class Context:
 
 
 Parts = Mapping[str, Any]
+
+
+def date_reading(period: Period | None, unknown: str = "XXXX-XX-XX") -> Reading:
+    """Return a date by its period, or by a value with gaps where none is known."""
+    return Reading("DATE", period.value if period else unknown, period)
+
+
+def gap_value(unit: str) -> str:
+    """Return the value of a period of a unit of which nothing is known."""
+    return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}.get(unit, "XXXX")

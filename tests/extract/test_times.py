@@ -391,3 +391,47 @@ def test_any_row_of_time_words_is_read(language, data):
 def test_a_long_line_is_read_in_linear_time():
     text = "Anfang November 2017 und am 3. März um 15.30 Uhr, " * 2000
     assert len(find_times(text, DAY, "de")) == 6000
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Sie lebt heute in Ulm.", "PRESENT_REF"),
+        ("Bis 1970 dienten sie ihm. Heute wandern alle aus.", "PRESENT_REF"),
+        ("So kann man sich heute leicht Wissen beschaffen.", "PRESENT_REF"),
+        ("Heute entscheidet der Rat.", "2017-11-30"),
+        ("Sie hat heute in Ulm gesprochen.", "2017-11-30"),
+        ("Das Amt ist seit heute offen.", "2017-11-30"),
+        ("Die Wahl ist heute um 18 Uhr vorbei.", "2017-11-30"),
+    ],
+)
+def test_heute_is_the_day_or_the_present_age(text, value):
+    found = next(time for time in find_times(text, DAY, "de") if text[time.start : time.end].lower() == "heute")
+    assert (found.value, found.earliest) == (value, "2017-11-30")
+
+
+def test_what_results_are_compared_with_is_the_same_quarter_of_the_year_before():
+    text = (
+        "In the third quarter of 2017 sales were $3 million, up from $2 million a year ago. A year ago it had a loss."
+    )
+    assert [time.value for time in find_times(text, DAY, "en")] == ["2017-Q3", "2016-Q3", "2016-Q3"]
+    assert [time.value for time in find_times("It was founded a year ago.", DAY, "en")] == ["2016"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Das war im Jahr 578.", ["0578"]),
+        ("Jedes Jahr, am 28. Dezember, wird gefeiert.", ["P1Y", "XXXX-12-28"]),
+        ("Die Sieger vom Wochenende feiern.", ["2017-W47-WE"]),
+        ("an zwei aufeinanderfolgenden Tagen", ["P2D"]),
+        ("Mit 14 Jahren zog er fort.", []),
+        ("Die Altersgrenze von 18 Jahren gilt.", []),
+        ("Jugendliche unter 20 Jahren reisen.", []),
+        ("in unter 20 Jahren", ["P20Y"]),
+        ("mit 20 Jahren Erfahrung", ["P20Y"]),
+        ("Die „heute show“ läuft.", []),
+    ],
+)
+def test_german_years_ages_and_repeated_days(text, values):
+    assert [time.value for time in find_times(text, DAY, "de")] == values

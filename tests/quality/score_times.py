@@ -1,13 +1,15 @@
 """Scores time expressions on annotated news: spans, types and values (TIMEX3), as TempEval-3 counts them.
 
 Strict: the same span. Relaxed: spans that share a character; each answer counts once. Type and value are counted over
-relaxed pairs; value F1 asks for the same value, written differently or not ("199X" and "199" are one decade). The
-annotated timexes without words (anchors of durations) are left out. Intervals draw articles.
+relaxed pairs; value F1 asks for the same value, written differently or not: "199X" and "199" are one decade, "P0.5Y"
+and "P6M" one length, KRAUTS's "PT1NI" and "XXXX-XX-XXTNI" are every night. (The published figures of other systems
+compare what is written.) The annotated timexes without words (anchors of durations) are left out. Intervals draw
+articles.
 
-Two things are scored: the rules, whose times the program keeps (part "times"), on all articles there are ("train": they
-were written while looking at these), and what the encoder's own head finds (part "times: encoder's head"), which the
-program does not use, on the articles that its training leaves out ("left out"; AQUAINT has none).
-The head's other figures come from cross-validation (`docs/training.md`).
+Two things are scored: the times that the program keeps, found by rules with the encoder's tags to tell tense (part
+"times"), on all articles there are ("train": the rules were written while looking at these), and what the encoder's own
+head finds (part "times: encoder's head"), which the program does not use, on the articles that its training leaves out
+("left out"; AQUAINT has none). The head's other figures come from cross-validation (`docs/training.md`).
 
 SmartData marks dates, times and durations with no values and few undated ones; only how many of its dates are found
 is told.
@@ -30,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from common import Figure, Tally, base_pipeline, labelled, read_jsonl
 
-from hergang.extract.times import find_times
+from hergang.extract.times import TimeFinder
 from hergang.extract.training.settings import read_settings
 
 SETS = {
@@ -41,6 +43,17 @@ SETS = {
 SMARTDATA = "de-ner/smartdata-{part}.jsonl"
 DATED = ("date", "duration")  # SmartData's kinds
 HEAD = "times: encoder's head"
+_MONTHS = {"ML": 12000, "L": 12000, "CE": 1200, "C": 1200, "DE": 120, "E": 120, "Y": 12, "Q": 3, "M": 1}
+_DAYS = {"W": 604800, "D": 86400}
+_SECONDS = {**_DAYS, "TH": 3600, "TM": 60, "TS": 1}
+
+
+def _parts(units: Iterable[str], mark: str = "") -> str:
+    """Return a pattern of numbers of units, each of which may be missing."""
+    return "".join(rf"(?:(?P<{mark}{unit}>\d+(?:\.\d+)?){unit})?" for unit in units)
+
+
+_LENGTH = re.compile(rf"P{_parts([*_MONTHS, *_DAYS])}(?:T{_parts('HMS', 'T')})?")
 
 
 @dataclass(frozen=True)
@@ -71,11 +84,11 @@ def score(data: Path, part: str) -> list[Figure]:
     figures: list[Figure] = []
     for name, (language, path) in SETS.items():
         if (data / path).exists():
-            figures += labelled(figures_of(tally(read_jsonl(data / path), "times", name, rules(language))), "train")
+            figures += labelled(figures_of(tally(read_jsonl(data / path), "times", name, program(language))), "train")
             figures += labelled(_head_on_fold(data / path, path, name, language), "left out")
     smartdata = data / SMARTDATA.format(part=part)
     if smartdata.exists():
-        figures += [_smartdata(smartdata, "times", rules("de")), _smartdata(smartdata, HEAD, encoder_head("de"))]
+        figures += [_smartdata(smartdata, "times", program("de")), _smartdata(smartdata, HEAD, encoder_head("de"))]
     return figures
 
 
@@ -85,12 +98,15 @@ def figures_of(found: Tally, *, values: bool = True) -> list[Figure]:
     return [*figures, found.figure("value", "F1", "value F1")] if values else figures
 
 
-def rules(language: str) -> Find:
-    """Return what finds times by the rules alone, with no tags to help them."""
+def program(language: str) -> Find:
+    """Return what finds times as the program does: by rules, with the tags and names of the encoder."""
+    nlp, finder = base_pipeline(language), TimeFinder(language)
 
     def find(record: Record) -> Sequence[Any]:
+        (doc,) = nlp.pipe([record["text"]])
         day = record.get("dct")
-        return find_times(record["text"], date.fromisoformat(day[:10]) if day else None, language)
+        doc._.language, doc._.published = language, date.fromisoformat(day[:10]) if day else None
+        return list(finder(doc)._.timexes)
 
     return find
 
@@ -163,10 +179,21 @@ def _same_value(gold: str, answer: str) -> bool:
     return _plain(gold) == _plain(answer)
 
 
-def _plain(value: str) -> str:
-    """Return the value without the marks that annotators write or leave out (week 8 is week 08, 199X is 199)."""
+def _plain(value: str) -> str | tuple[float, float]:
+    """Return a length by its months and seconds, any other value without the marks that annotators write or leave out.
+
+    Week 8 is week 08, 199X is 199, T17 is T17:00, "DE" is "E", "PT1NI" is "XXXX-XX-XXTNI".
+    """
+    length = _LENGTH.fullmatch(value)
+    if length and length.group(0) != "P":
+        counts = {unit: float(number) for unit, number in length.groupdict().items() if number}
+        return sum(counts.get(u, 0) * n for u, n in _MONTHS.items()), sum(
+            counts.get(u, 0) * n for u, n in _SECONDS.items()
+        )
+    value = re.sub(r"^PT?1?(?=(?:MO|MI|AF|EV|NI)$)", "XXXX-XX-XXT", value)
+    value = re.sub(r"(?<=^PX)(DE|CE|ML)$", lambda unit: {"DE": "E", "CE": "C", "ML": "L"}[unit[0]], value)
     value = re.sub(r"W(\d)(?!\d)", r"W0\1", re.sub(r"(?<=\d)X+$", "", value))
-    return re.sub(r"(-XX)+$", "", value)
+    return re.sub(r"(-XX)+$", "", re.sub(r"(T\d\d):00$", r"\1", value))
 
 
 def _smartdata(path: Path, part: str, find: Find) -> Figure:
@@ -189,7 +216,7 @@ def main() -> None:
     if options.errors:
         language, path = SETS[options.errors]
         notes = Notes()
-        tally(read_jsonl(options.data / path), "times", options.errors, rules(language), notes)
+        tally(read_jsonl(options.data / path), "times", options.errors, program(language), notes)
         print("\n".join(sorted(notes.errors)))
         for rule, (answers, hits, right) in sorted(notes.rules.items()):
             print(f"{rule:45} {answers:5} answers {hits:5} found {right:5} right")

@@ -344,6 +344,18 @@ def test_times_are_counted_strictly_relaxed_and_by_value(load):
     assert len([line for line in notes.errors if line.startswith("missed")]) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("P0.5Y", "P6M", True), ("PT24H", "P1D", True), ("P1DE", "P10Y", True), ("PT1NI", "XXXX-XX-XXTNI", True),
+        ("2017-11-30T17", "2017-11-30T17:00", True), ("PXDE", "PXE", True),
+        ("P1Y", "P1M", False), ("PXM", "PTXM", False), ("2017-11", "2017-12", False), ("P1D", "P1M", False),
+    ],
+)  # fmt: skip
+def test_a_value_is_the_same_however_it_is_written(load, one, other, same):
+    assert load("score_times")._same_value(one, other) is same
+
+
 # -- cross-validation -------------------------------------------------------------------------------------------------
 
 
