@@ -24,9 +24,10 @@ from functools import cached_property
 from typing import Any
 
 from hergang.graphs.chains import settle
+from hergang.graphs.headlines import Titled, story_name
 from hergang.graphs.identity import Ref
 from hergang.graphs.iris import Iris
-from hergang.graphs.likeness import Look, cosine, look
+from hergang.graphs.likeness import look
 from hergang.graphs.looks import BROAD, Views
 from hergang.graphs.revised import Revised
 from hergang.graphs.state import Blocks, Forest, State, to_json
@@ -73,15 +74,6 @@ class _Told:
     def length(self) -> float:
         """Return the length of the vector of names."""
         return math.sqrt(sum(weight * weight for weight in self.names.values())) or 1.0
-
-
-@dataclass(frozen=True)
-class _Titled:
-    title: str | None
-    opening: str
-    language: str
-    look: Look
-    headline: Look | None
 
 
 class Stories:
@@ -149,7 +141,11 @@ class Stories:
             "WHERE f.layer = 'story' AND f.root = ?",
             root,
         )
-        return Story(self._iris.story(_article(root)), self._label(root), first, last, outlets) if first else None
+        return (
+            Story(self._iris.story(_article(root)), story_name(self._central(root)), first, last, outlets)
+            if first
+            else None
+        )
 
     def _seers(self, item: str) -> Iterator[str]:
         """Yield the later articles whose decision looks at one."""
@@ -194,21 +190,10 @@ class Stories:
         alike = self._views.likeness(told.article, other.article) + NAMES * shared / (told.length * other.length)
         return round(alike - AGE * (told.day - other.day).days, 3)
 
-    def _label(self, root: str) -> str:
-        """Return the headline that is most like the articles, in the language that most of them have."""
-        central = self._central(root)
-        titled = [one for one in central if one.title and one.headline]
-        if not titled:
-            return central[0].opening
-        languages = Counter(one.language for one in titled)
-        language = min(languages, key=lambda known: (-languages[known], known))
-        own = [one for one in titled if one.language == language]
-        return str(max(own, key=lambda one: _centrality(one, central)).title)
-
-    def _central(self, root: str) -> list[_Titled]:
+    def _central(self, root: str) -> list[Titled]:
         half = CENTRAL // 2
         found = [self._part(root, "ASC", half), self._part(root, "DESC", half)[::-1]]
-        return [_Titled(*rest) for _, *rest in sorted({row[0]: row for part in found for row in part}.values())]
+        return [Titled(*rest) for _, *rest in sorted({row[0]: row for part in found for row in part}.values())]
 
     def _part(self, root: str, direction: str, limit: int) -> list[tuple[Any, ...]]:
         return self._state.rows(
@@ -232,10 +217,6 @@ def name_weights(told: Iterable[tuple[Ref, int]]) -> dict[str, float]:
             share = 0.5 if ref.type in (*BROAD, "Account") else 1.0
             weights[ref.iri] = share * min(counts[ref.iri], MENTIONS)
     return weights
-
-
-def _centrality(one: _Titled, others: Sequence[_Titled]) -> float:
-    return round(sum(cosine(one.headline or b"", other.look) for other in others), 3)
 
 
 def _day(item: str) -> date:
