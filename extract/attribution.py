@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hergang.extract.buckets import Buckets
+from hergang.extract.cues import cue_noun, cue_verb
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Entity, Span
 from hergang.extract.syntax import children, phrase_range, subject_of
@@ -17,13 +18,17 @@ _RANK = {"Person": 0, "Organization": 1, "Group": 2, "Account": 3, "Place": 4}
 
 @dataclass(frozen=True)
 class Frame:
-    """What announces a quotation: cue spans, the source's token range, addressee and medium, where found."""
+    """What announces a quotation: cue spans, the source's token range, addressee and medium, where found.
+
+    ``subject`` is the source as the rules read it, where the encoder's was taken.
+    """
 
     cue: tuple[Span, ...]
     source: tuple[int, int] | None = None  # tokens
     addressee: tuple[int, int] | None = None
     medium: tuple[int, int] | None = None
     verb: int | None = None
+    subject: tuple[int, int] | None = None
     rule: str = ""
     confidence: float = 0.7
 
@@ -56,7 +61,7 @@ def verb_frame(doc: Any, verb: Any, language: str, particle: Any | None, rule: s
 
 def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     """Return the token range of a cue verb's subject; where the parse has none, the noun phrase beside the verb."""
-    subject = subject_of(verb)
+    subject = subject_of(_governing(verb, language))
     if (
         subject is not None
         and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET")
@@ -66,6 +71,13 @@ def source_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
             return widened(doc, verb.head)
         return widened(doc, subject)
     return _document_of(doc, verb, language) or _phrase_beside(doc, verb)
+
+
+def _governing(verb: Any, language: str) -> Any:
+    """Return the verb whose subject a cue has: of a participle ("..., saying prices rose") the next cue above it."""
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl":
+        return verb
+    return next((token for token in verb.ancestors if cue_verb(token, language)), verb.head)
 
 
 def _document_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
@@ -126,11 +138,14 @@ def _phrase_beside(doc: Any, verb: Any) -> tuple[int, int] | None:
     """Return the phrase right after a verb that opens its clause ("..., sagte der Sprecher"), else before it."""
     index = verb.i + 1
     start = index
-    while index < len(doc) and index < start + 8 and doc[index].pos_ in ("DET", "ADJ", "PROPN", "NOUN", "PRON"):
+    while index < len(doc) and index < start + 8 and doc[index].pos_ in ("DET", "ADJ", "PROPN", "NOUN", "PRON", "NUM"):
+        if doc[index].pos_ == "DET" and index > start and doc[index - 1].pos_ not in ("DET", "ADJ"):
+            break
         index += 1
         if doc[index - 1].pos_ == "PRON":
             break
-    if index > start and doc[index - 1].pos_ in ("PROPN", "NOUN", "PRON") and _follows_mark(doc, verb.i):
+    nominal = index > start and (doc[index - 1].pos_ in _NOMINAL or doc[index - 1].tag_ in ("NN", "NNS"))
+    if nominal and _follows_mark(doc, verb.i):
         return start, index
     index = verb.i - 1
     while index >= 0 and index > verb.i - 8 and doc[index].pos_ in ("DET", "ADJ", "PROPN", "NOUN", "PRON"):
@@ -197,11 +212,29 @@ def medium_of(doc: Any, verb: Any, language: str) -> tuple[int, int] | None:
     return None
 
 
-def _is_owner(doc: Any, start: int, end: int, head: Any) -> bool:
-    """Tell the owner of a phrase's head from its name: "Trump's lawyer", "der Anwalt von Anna Weber"."""
+def _is_told_apart(doc: Any, start: int, end: int, head: Any) -> bool:
+    """Tell a mention in the phrase of another: an owner, a nationality, a part of a word.
+
+    "Trump's lawyer", "der Anwalt von Anna Weber", "the Finnish guidance", "die Klitschko-Brüder". What somebody says
+    or reckons is his own ("Merkels Ansicht").
+    """
     span = doc.char_span(start, end, alignment_mode="expand")
     root = span.root if span is not None else head
-    return root.head == head and root.dep_ in ("nmod", "nmod:poss") and bool(children(root, "case"))
+    if span is None or _is_saying(head):
+        return False
+    if start > span.start_char or end < span.end_char:
+        return True
+    if root == head or root.head != head:
+        return False
+    owner = root.dep_ in ("nmod", "nmod:poss") and (bool(children(root, "case")) or "Gen" in root.morph.get("Case"))
+    return owner or (root.dep_ == "amod" and root.pos_ == "ADJ")
+
+
+def _is_saying(noun: Any) -> bool:
+    """Tell a noun for what is said or thought ("Ansicht", "Polizeiangaben", "claim")."""
+    frames = lexicon(noun.doc.lang_, "cues")["frames"]
+    listed = noun.text in frames["nouns"] or noun.lower_.endswith(tuple(frames["endings"]) or ("\0",))
+    return listed or cue_noun(noun, noun.doc.lang_) is not None
 
 
 class SpeakerIndex:
@@ -234,7 +267,8 @@ class SpeakerIndex:
             over_head = start <= head.idx < end
             if not (inside or covering) or (kind == "pronoun" and not over_head):
                 continue
+            if _is_told_apart(doc, start, end, head):
+                continue
             named = entity.named and entity.type == "Person" and kind == "name"
-            named = named and not _is_owner(doc, start, end, head)
             ranked.append((not named, not over_head, _RANK.get(entity.type, 5), -(end - start), index))
         return self._entities[min(ranked)[-1]] if ranked else None

@@ -46,12 +46,13 @@ def noun_cues(language: str) -> Mapping[str, Cue]:
     cues: dict[str, Cue] = {}
     for stance, entries in lexicon(language, "cues")["nouns"].items():
         for entry in entries:
-            for form in _noun_forms(entry, language):
+            for form in noun_forms(entry, language):
                 cues.setdefault(form.lower(), Cue(entry, stance))
     return cues
 
 
-def _noun_forms(noun: str, language: str) -> tuple[str, ...]:
+def noun_forms(noun: str, language: str) -> tuple[str, ...]:
+    """Return the forms that a noun may have, and some that it has not."""
     if language == "en":
         return (noun, noun + "s", noun[:-1] + "ies" if noun.endswith("y") else noun + "es")
     plain = [noun + ending for ending in ("", "n", "en", "e", "s", "es", "er")]

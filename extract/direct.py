@@ -20,6 +20,7 @@ from hergang.extract.titles import ENDINGS, is_title
 STOPS = {"de": ".!?…", "en": "."}  # behind which quoted words do not go on
 MAX_INTERRUPTION = 200  # characters
 NEAR_CUE = 6  # words between quoted words and the cue behind them
+STOPPING = (".", ":", ";", "!", "?")  # tokens that end a frame; the stop of "Mr." is none
 ENDS = {"de": (",", "–", "-"), "en": (",", "–", "-", ".")}  # what may end a frame that interrupts a quotation
 
 
@@ -98,15 +99,17 @@ def _is_interrupted(doc: Any, first: Quoted, second: Quoted, language: str) -> b
     are two.
     """
     between = text_of(doc)[first.outer[1] : second.outer[0]].rstrip()
-    if not 3 <= len(between) <= MAX_INTERRUPTION or "\n" in between or not between.endswith(ENDS[language]):
+    if not 3 <= len(between) <= MAX_INTERRUPTION or "\n" in between:
         return False
-    if any(mark in between[:-1] for mark in ".:;!?"):
+    frame = [t for t in doc[_token_range(doc, first)[1] : _token_range(doc, second)[0]] if not t.is_space]
+    if frame and frame[-1].pos_ == "CCONJ":  # '..., but "B"'
+        frame.pop()
+    if not frame or not frame[-1].text.endswith(ENDS[language]) or any(t.text in STOPPING for t in frame[:-1]):
         return False
     inner = text_of(doc)[first.start : first.end].rstrip()
     if inner[-1:] in STOPS[language] or (between[-1] == "." and inner[-1:].isalnum() and between[0] != ","):
         return False
-    span = doc.char_span(first.outer[1], second.outer[0], alignment_mode="expand")
-    return span is not None and any(cue_verb(t, language) for t in span) and not _is_framed(doc, second, language)
+    return any(cue_verb(t, language) for t in frame) and not _is_framed(doc, second, language)
 
 
 def _is_framed(doc: Any, quoted: Quoted, language: str) -> bool:
@@ -323,8 +326,10 @@ def _possessor(doc: Any, start: int, frames: Any) -> tuple[int, int] | None:
 
 def _colon_frame(doc: Any, before: list[int]) -> Frame | None:
     """Return the frame of a sentence that ends in a colon with no cue: its subject speaks."""
-    heads = [doc[i] for i in before if doc[i].dep_ in ("nsubj", "nsubj:pass")]
-    nouns = [doc[i] for i in before if doc[i].pos_ == "PROPN"]
+    times = doc._.encoder.times if doc._.encoder is not None else ()
+    words = [doc[i] for i in before if not any(span.start <= i < span.end for span in times)]
+    heads = [token for token in words if token.dep_ in ("nsubj", "nsubj:pass")]
+    nouns = [token for token in words if token.pos_ == "PROPN"]
     source = (
         widened(doc, heads[-1]) if heads else ((nouns[0].i, nouns[-1].i + 1) if nouns and len(before) <= 6 else None)
     )

@@ -106,8 +106,31 @@ def _of_verb(doc: Any, sent: Any, verb: Any, cue: Cue, language: str, quoted: fr
     for read in (_as_clause, _parenthesis, _clause_under, _after_mark, _noun_phrase):
         report = read(doc, sent, verb, cue, frame, language)
         if report is not None:
-            return None if _is_quoted(doc, report, quoted) else report
+            told = _is_quoted(doc, report, quoted) or _closes_quoted(doc, report, quoted)
+            return None if told or is_remark(verb, report.frame, language) else report
     return None
+
+
+def is_remark(verb: Any, frame: Frame | None, language: str) -> bool:
+    """Tell the writer's own remark on nobody's word: "muss angemerkt werden", "it must be said"."""
+    if frame is not None and frame.source is not None:
+        return False
+    if children(verb, "aux:pass"):
+        modals = lexicon(language, "cues")["remarks"]["modals"]
+        return any(token.lemma_.lower() in modals for token in children(verb, "aux", "aux:pass"))
+    infinitive = any(t.lower_ in ("to", "zu") and t.i < verb.i for t in verb.children) or verb.tag_ == "VVIZU"
+    cue = cue_verb(verb, language)
+    joined = cue is not None and bool(cue.prefix) and verb.lower_.startswith(cue.prefix + "zu")
+    return (infinitive or joined) and bool(children(verb, "cop", "expl"))
+
+
+def _closes_quoted(doc: Any, report: Report, quoted: frozenset[int]) -> bool:
+    """Tell a parenthesis behind a sentence in marks, which it announces ('So sei es: "Das ist ...", sagt X')."""
+    if report.rule != "indirect/parenthesis":
+        return False
+    words = [t for t in _tokens(doc, *report.content[0]) if not t.is_punct and not t.is_space]
+    last = next((place for place, token in enumerate(reversed(words)) if token.i not in quoted), len(words))
+    return any(is_finite(token) for token in words[len(words) - last :])
 
 
 def _is_quoted(doc: Any, report: Report, quoted: frozenset[int]) -> bool:
@@ -231,6 +254,8 @@ def _parenthesis(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
         return None
     if cue.weak and cue.stance == "demands":
         return None
+    if language == "de" and doc[sent.start].tag_ in ("PWS", "PWAV", "PWAT") and cue.lemma != "fragen":
+        return None  # "Was so klingt, stellen sie anders dar": an object
     end = next(
         (
             t.i

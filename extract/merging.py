@@ -158,6 +158,7 @@ def _joined_frame(rule: Frame | None, learned: Frame | None, *, sure: bool) -> F
         rule,
         cue=rule.cue or learned.cue,
         source=_joined_source(rule.source, learned.source, sure=sure),
+        subject=rule.source,
         addressee=rule.addressee or learned.addressee,
     )
 

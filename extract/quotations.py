@@ -12,18 +12,19 @@ from typing import Any
 
 from spacy.language import Language
 
-from hergang.extract.attribution import SpeakerIndex, own_word, possessor_of, source_of, token_span
+from hergang.extract.attribution import Frame, SpeakerIndex, own_word, possessor_of, source_of, token_span
 from hergang.extract.buckets import Buckets
 from hergang.extract.cues import cue_verb
 from hergang.extract.direct import find_speech
 from hergang.extract.extensions import text_of
-from hergang.extract.indirect import find_reports, find_unframed
+from hergang.extract.indirect import find_reports, find_unframed, is_remark
 from hergang.extract.interviews import Turn, find_turns
 from hergang.extract.items import Item, covers, length, of_learned, of_report, of_speech, overlap, shared
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted, find_quoted, paragraphs
 from hergang.extract.merging import Thresholds, merged, thresholds
 from hergang.extract.records import Attribution, Quotation, Span
+from hergang.extract.sources import UnnamedSources
 from hergang.extract.spans import find_learned
 from hergang.extract.survival import Weights, survivors, weights
 from hergang.extract.syntax import is_finite
@@ -62,8 +63,9 @@ class QuotationFinder:
 def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quotation]:
     """Return the quotations of an article in text order, outer ones before those within them."""
     items = merge_readings(doc, read_twice(doc, language), thresholds(language), weights(language))
-    index = SpeakerIndex(doc._.entities)
-    _attribute(doc, items, index, max_gap, language)
+    index, unnamed = SpeakerIndex(doc._.entities), UnnamedSources(doc, language)
+    _attribute(doc, items, index, unnamed, max_gap, language)
+    doc._.entities = sorted([*doc._.entities, *unnamed.added], key=lambda entity: entity.mentions[0].start)
     return _records(doc, items, index)
 
 
@@ -101,7 +103,7 @@ def read_twice(doc: Any, language: str) -> Readings:
             _beside(_unbroken(item, marked), spoken)
             for item in _outside(map(of_learned, find_learned(doc, language)), silent)
         ]
-        learned = [item for item in learned if item.kind != "direct" or not _is_answer(item, answers)]
+        learned = [item for item in learned if not _is_told(doc, item, answers, language)]
     return Readings(language, quoted, items, learned, encoder is None or encoder.kinds, answers)
 
 
@@ -112,6 +114,14 @@ def _of_turn(turn: Turn) -> Item:
     source = (turn.source,) if turn.source is not None else ()
     confidence = ANSWER if turn.rule == "interview/label" else ANSWER - 0.2
     return Item(turn.content, "direct", None, turn.rule, confidence, True, turn.speaker, attribution, source)
+
+
+def _is_told(doc: Any, item: Item, answers: Sequence[Item], language: str) -> bool:
+    """Tell what is no quotation of its own: a part of an interview's answer, the writer's own remark."""
+    if item.kind == "direct":
+        return _is_answer(item, answers)
+    cue = _cue_token(doc, item.frame, language) if item.frame is not None else None
+    return cue is not None and is_remark(doc[cue], item.frame, language)
 
 
 def _is_answer(item: Item, answers: Sequence[Item]) -> bool:
@@ -246,7 +256,9 @@ def _quoted_within(doc: Any, quoted: list[Quoted], items: list[Item], language: 
 # -- speakers --------------------------------------------------------------------------------------------------------
 
 
-def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, language: str) -> None:
+def _attribute(
+    doc: Any, items: list[Item], index: SpeakerIndex, unnamed: UnnamedSources, max_gap: int, language: str
+) -> None:
     """Give each quotation its speaker: by its frame, carried on from the one before, or inferred."""
     sentence = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
     breaks = [start for start, _ in paragraphs(text_of(doc))]
@@ -255,6 +267,8 @@ def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, l
         if item.rule.startswith("interview"):
             last = item if item.attribution != "none" else last
             continue
+        if item.frame is not None:
+            item.frame = _of_own_sentence(doc, item.frame)
         if _names_nobody(doc, item, language):
             item.frame = None
         silent = _announced_before(doc, item, language) if item.frame is None else None
@@ -270,6 +284,7 @@ def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, l
                 index.find(doc, item.frame.source)
                 or index.find(doc, own_word(doc, item.frame, language))
                 or index.find(doc, possessor_of(doc, item.frame.source))
+                or unnamed.entity_of(item.frame.source, _cue_token(doc, item.frame, language))
             )
             item.source = token_span(doc, item.frame.source)
             item.attribution = "explicit" if _stands_near(doc, item, item.frame.source) else "carried"
@@ -281,6 +296,20 @@ def _attribute(doc: Any, items: list[Item], index: SpeakerIndex, max_gap: int, l
             _infer(doc, item, index, breaks, language)
         if item.attribution != "none" and (item.standalone or item.kind != "direct"):
             last = item
+
+
+def _cue_token(doc: Any, frame: Frame, language: str) -> int | None:
+    """Return the token of the cue verb, None where there is none."""
+    words = (t for s, e in frame.cue for t in doc.char_span(s, e, alignment_mode="expand") or ())
+    return next((t.i for t in words if cue_verb(t, language)), None)
+
+
+def _of_own_sentence(doc: Any, frame: Frame) -> Frame:
+    """Return a frame with the cue's own subject where the encoder points to a sentence before, past a noun or name."""
+    source, subject = frame.source, frame.subject
+    if source is None or subject is None or doc[subject[0]].sent.start < source[1]:
+        return frame
+    return frame if doc[slice(*subject)].root.pos_ in ("PRON", "DET") else replace(frame, source=subject)
 
 
 def _names_nobody(doc: Any, item: Item, language: str) -> bool:

@@ -164,6 +164,8 @@ def _completed(doc: Any, found: Candidates) -> list[SpanScore]:
 
 def _whole_phrase(doc: Any, content: SpanScore, edge: int, frames: Sequence[int]) -> SpanScore:
     last = doc[content.end - 1]
+    if content.end - content.start == 1 and last.pos_ == "PRON":  # "das habe ich gesagt": it stands for what was said
+        return content
     place = bisect_left(frames, content.end)
     stop = min(edge, frames[place] if place < len(frames) else len(doc), last.sent.end)
     is_open = last.pos_ in DANGLING or (last.dep_.startswith("nsubj") and content.kind != "direct")

@@ -1,0 +1,86 @@
+"""Sources that nobody's name or noun for people tells: parties, circles, papers, as entities of their own.
+
+The nouns for people and bodies are found before (`descriptions`). What is left of those who speak are groups told by
+nouns that no list has ("die Tradwives", "hard-liners") and documents ("the brochure"). They become unnamed entities, so
+that a quotation has a speaker as what it is; the same word later in the article is the same one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from hergang.extract.attribution import token_span
+from hergang.extract.cues import cue_noun, cue_verb, noun_forms
+from hergang.extract.extensions import text_of
+from hergang.extract.lexica import lexicon
+from hergang.extract.nouns import organization_noun, person_noun
+from hergang.extract.records import Entity, EntityType, Mention
+from hergang.extract.syntax import children, is_plural
+
+CONFIDENCE = 0.6
+
+
+class UnnamedSources:
+    """Makes entities of sources; ``added`` are those made so far, in the order of their making."""
+
+    def __init__(self, doc: Any, language: str) -> None:
+        self.doc = doc
+        self.language = language
+        self.added: list[Entity] = []
+        self._places: dict[str, int] = {}
+        self._first = 1 + max((int(entity.id[1:]) for entity in doc._.entities), default=0)
+
+    def entity_of(self, tokens: tuple[int, int] | None, verb: int | None) -> Entity | None:
+        """Return the entity of a source (``verb``: its cue), None where its noun does not tell what it is."""
+        spans = token_span(self.doc, tokens)
+        head = _speaking(self.doc[slice(*tokens)].root, self.language) if tokens is not None and spans else None
+        kind = self._type_of(head, verb) if head is not None else None
+        if head is None or kind is None:
+            return None
+        mention = Mention(*spans[0], "nominal")
+        place = self._places.setdefault(head.lower_, len(self.added))
+        if place == len(self.added):
+            name = " ".join(text_of(self.doc)[slice(*spans[0])].split())
+            self.added.append(
+                Entity(f"e{self._first + place}", kind, name, False, (mention,), CONFIDENCE, "quotations/source")
+            )
+        elif mention not in self.added[place].mentions:
+            one = self.added[place]
+            self.added[place] = replace(one, mentions=(*one.mentions, mention))
+        return self.added[place]
+
+    def _type_of(self, head: Any, verb: int | None) -> EntityType | None:
+        if person_noun(head.text, self.language):
+            return "Group" if is_plural(head) else "Person"
+        if head.pos_ not in ("NOUN", "PROPN"):
+            return None
+        if organization_noun(head.text, self.language):
+            return "Organization"
+        if is_document(head, self.language):
+            return "Work"
+        cue = cue_verb(self.doc[verb], self.language) if verb is not None else None
+        if cue is None or cue_noun(head, self.language) is not None:
+            return None
+        return "Group" if is_plural(head) else None
+
+
+def _speaking(head: Any, language: str) -> Any:
+    """Return the head of a source, of "Ansicht von Beobachtern" the observers."""
+    if cue_noun(head, language) is None and head.text not in lexicon(language, "cues")["frames"]["nouns"]:
+        return head
+    return next(iter(children(head, "nmod", "nmod:poss")), head)
+
+
+def is_document(noun: Any, language: str) -> bool:
+    """Tell a noun for something written that speaks; a German compound counts by its last part."""
+    forms = _document_forms(language)
+    word = str(noun.lower_)
+    return word in forms or (language == "de" and noun.text[:1].isupper() and word.endswith(forms))
+
+
+@cache
+def _document_forms(language: str) -> tuple[str, ...]:
+    nouns = lexicon(language, "cues")["documents"]["nouns"]
+    return tuple(sorted({form.lower() for noun in nouns for form in noun_forms(noun, language)}))
