@@ -19,7 +19,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import chain, islice, zip_longest
+from dataclasses import dataclass
+from itertools import chain, islice, pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +30,18 @@ LIBRARIES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS
 
 
 def main() -> int:
-    """Ingest as many articles as the arguments ask for, and print a table in Markdown."""
+    """Ingest as many articles as the arguments ask for, and print two tables in Markdown."""
     options = _parser().parse_args()
     os.environ.update(dict.fromkeys(LIBRARIES, "1"))  # the workers inherit it: one thread each
     with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
-        source = Path(folder) / "articles.jsonl"
+        source, store = Path(folder) / "articles.jsonl", options.store or Path(folder) / "store"
         words = write_articles(options.data, options.articles, source)
-        run = Run(options)
-        for line in run.ingest(source, Path(folder) / "store"):
+        run = Run(options, store)
+        for line in run.ingest(source):
             print(line, flush=True)
         print(f"\n{words / options.articles:.0f} words an article. {run.memory()}")
-        print(f"Store: {size(Path(folder) / 'store') / options.articles / 1024:.0f} KB an article.")
+        for part in ("archive.db", "graph/checkpoints", "graph/state.db", "."):
+            print(f"{part}: {size(store / part) / options.articles / 1000:.0f} kB an article.")
     return 0
 
 
@@ -65,51 +67,79 @@ def _records(data: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+@dataclass(frozen=True)
+class Mark:
+    """How far an ingest is."""
+
+    articles: int
+    clock: float  # seconds
+    own: float  # seconds of this process's processor time
+    graph: float  # of them for the graph
+
+
+@dataclass(frozen=True)
+class Written:
+    """The graph was written."""
+
+    articles: int  # in the store
+    seconds: float  # of processor time
+    bytes: int  # of the store
+    memory: float  # MB that this process has held at most
+
+
 class Run:
     """One ingest, measured."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
+    def __init__(self, options: argparse.Namespace, store: Path) -> None:
+        self.options, self.store = options, store
         self.graph = 0.0  # seconds of processor time
-        self.marks: list[tuple[int, float, float, float]] = []  # articles, clock, processor time, of it for the graph
+        self.count = 0
+        self.marks: list[Mark] = []
+        self.written: list[Written] = []
 
-    def ingest(self, source: Path, store: Path) -> Iterator[str]:
-        """Ingest and yield the lines of the table."""
+    def ingest(self, source: Path) -> Iterator[str]:
+        """Ingest and yield the lines of the tables."""
         from hergang import crew, library
 
         library.write_graph = self._timed(library.write_graph)
         if self.options.without_models:
             crew.annotator = _empty
-        self._mark(0)
-        count = 0
+        self._mark()
 
-        def done(outcome: Any) -> None:
-            nonlocal count
-            count += 1
-            if count % self.options.every == 0:
-                self._mark(count)
+        def done(_: Any) -> None:
+            self.count += 1
+            if self.count % self.options.every == 0:
+                self._mark()
 
-        library.open(store).ingest(
+        library.open(self.store).ingest(
             [str(source)],
             offline=True,
             workers=0 if self.options.without_models else self.options.workers,
             on_outcome=done,
         )
-        self._mark(count)
+        self._mark()
         yield "| articles | articles/s | writer, ms an article | graph, s |"
         yield "|---|---|---|---|"
-        for before, after in zip(self.marks, self.marks[1:], strict=False):
+        for before, after in pairwise(self.marks):
             yield self._line(before, after)
+        yield "\n| graph of | new | ms of processor time for each | kB an article on the disk | peak memory, MB |"
+        yield "|---|---|---|---|---|"
+        before = 0
+        for one in self.written:
+            cost, room = 1000 * one.seconds / max(one.articles - before, 1), one.bytes / one.articles / 1000
+            yield f"| {one.articles:,} | {one.articles - before:,} | {cost:.0f} | {room:.0f} | {one.memory:.0f} |"
+            before = one.articles
 
-    def _line(self, before: tuple[int, float, float, float], after: tuple[int, float, float, float]) -> str:
-        articles, clock, own, graph = (now - then for now, then in zip(after, before, strict=True))
+    def _line(self, before: Mark, after: Mark) -> str:
+        articles, graph = after.articles - before.articles, after.graph - before.graph
         if not articles:
             return f"| at the end | | | {graph:.1f} |"
-        rate, cost = articles / clock, 1000 * (own - graph) / articles
-        return f"| {before[0]:,} - {after[0]:,} | {rate:.1f} | {cost:.1f} | {graph:.1f} |"
+        rate, cost = articles / (after.clock - before.clock), 1000 * (after.own - before.own - graph) / articles
+        return f"| {before.articles:,} - {after.articles:,} | {rate:.1f} | {cost:.1f} | {graph:.1f} |"
 
-    def _mark(self, count: int) -> None:
-        self.marks.append((count, time.perf_counter(), time.process_time(), self.graph))
+    def _mark(self) -> None:
+        self.marks.append(Mark(self.count, time.perf_counter(), time.process_time(), self.graph))
+        print(f"{self.count} articles, {self.marks[-1].clock - self.marks[0].clock:.0f} s", file=sys.stderr, flush=True)
 
     def _timed(self, write: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*arguments: Any, **options: Any) -> Any:
@@ -117,17 +147,22 @@ class Run:
             try:
                 return write(*arguments, **options)
             finally:
-                self.graph += time.process_time() - start
+                took = time.process_time() - start
+                self.graph += took
+                self.written.append(Written(self.count, took, size(self.store), peak_memory()))
+                print(self.written[-1], file=sys.stderr, flush=True)
 
         return timed
 
     def memory(self) -> str:
         """Return the peak memory of this process and of the largest worker, in words."""
-        unit = 1024**2 if sys.platform == "darwin" else 1024
-        own, workers = (
-            resource.getrusage(who).ru_maxrss / unit for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-        return f"Peak memory: writer {own:.0f} MB, largest worker {workers:.0f} MB."
+        workers = peak_memory(resource.RUSAGE_CHILDREN)
+        return f"Peak memory: writer {peak_memory():.0f} MB, largest worker {workers:.0f} MB."
+
+
+def peak_memory(who: int = resource.RUSAGE_SELF) -> float:
+    """Return the most memory that this process, or one of its children, has held, in MB."""
+    return resource.getrusage(who).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def _empty(_setup: Any, *, timed: bool = True) -> Any:
@@ -142,9 +177,10 @@ def _empty(_setup: Any, *, timed: bool = True) -> Any:
     return annotate
 
 
-def size(folder: Path) -> int:
-    """Return the bytes of all files of a folder."""
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+def size(path: Path) -> int:
+    """Return the bytes of a file, or of all files of a folder; those of several names count once."""
+    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    return sum({told.st_ino: told.st_size for told in (file.stat() for file in files)}.values())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -154,6 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--every", type=int, default=1000, help="articles a line of the table")
     parser.add_argument("--scratch", type=Path, help="folder for the store, which is deleted at the end")
+    parser.add_argument("--store", type=Path, help="folder of a store that is kept")
     parser.add_argument("--without-models", action="store_true", help="leave the annotations empty, in one process")
     return parser
 

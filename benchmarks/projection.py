@@ -107,11 +107,12 @@ class Bench:
         start = time.process_time()
         delta = self._projection.update({fresh.article.id: [fresh]})
         projected = time.process_time()
-        self._graph.apply(delta.added, delta.removed)
+        self._graph.apply(delta.added_lines, delta.removed_lines)
         written, wall = time.process_time(), time.perf_counter()
         self._graph.checkpoint()
         shown = time.perf_counter()
-        return Timed(projected - start, written - projected, shown - wall, len(delta.added) + len(delta.removed))
+        quads = len(delta.added_lines) + len(delta.removed_lines)
+        return Timed(projected - start, written - projected, shown - wall, quads)
 
     def disk(self) -> Iterator[tuple[str, float]]:
         """Yield the sizes of the graph and of what the projection remembers, in MB."""
@@ -125,7 +126,7 @@ class Bench:
 
     def _take(self, fresh: Sequence[Revised]) -> None:
         delta = self._projection.update({one.article.id: [one] for one in fresh})
-        self._graph.apply(delta.added, delta.removed)
+        self._graph.apply(delta.added_lines, delta.removed_lines)
 
 
 def _read(files: Sequence[Path]) -> list[Annotations]:

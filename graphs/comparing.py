@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from hergang.graphs.claims import Resolved
 from hergang.graphs.iris import Iris
 from hergang.graphs.links import KINDS, blocks, find_links
+from hergang.graphs.packing import pack, unpack
 from hergang.graphs.state import Blocks, State, to_json
 from hergang.graphs.statements import Statement, find_statements
 
@@ -30,7 +31,8 @@ class Claims:
     def put(self, article: str, claims: Sequence[Resolved]) -> None:
         """Let an article make these claims and no others."""
         records = {claim.order: claim.to_json() for claim in claims}
-        known = dict(self._state.rows("SELECT id, record FROM claim WHERE article = ?", article))
+        rows = self._state.rows("SELECT id, record FROM claim WHERE article = ?", article)
+        known = {id_: unpack(record) for id_, record in rows}
         for id_ in known:
             if records.get(id_) != known[id_]:
                 self._dirty.update(self._blocks.keys(id_))
@@ -79,7 +81,8 @@ class Claims:
         }
 
     def _add(self, article: str, claim: Resolved, record: str) -> None:
-        self._state.insert("claim", {"id": claim.order, "article": article, "iri": claim.iri, "record": record})
+        row = {"id": claim.order, "article": article, "iri": claim.iri, "record": pack(record)}
+        self._state.insert("claim", row)
         keys = [f"{kind} {_digest(key)}" for kind, key in blocks(claim)]
         self._blocks.add(claim.order, keys)
         self._dirty.update(keys)
@@ -90,7 +93,7 @@ class Claims:
             "ORDER BY b.id",
             key,
         )
-        return [Resolved.from_json(record) for record in records]
+        return [Resolved.from_json(unpack(record)) for record in records]
 
     def _relink(self, key: str, kind: str, claims: Sequence[Resolved]) -> set[LinkKey]:
         touched = set(self._state.rows("SELECT later, type, earlier FROM link WHERE block = ?", key))

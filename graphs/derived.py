@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import pyoxigraph as ox
-
 from hergang.graphs.identity import Node
 from hergang.graphs.iris import Iris
 from hergang.graphs.mapping import CLASSES
 from hergang.graphs.statements import Statement
 from hergang.graphs.stories import Story
-from hergang.graphs.terms import Subject, boolean, date, decimal, integer, text
+from hergang.graphs.terms import Subject, Triple, boolean, date, decimal, integer, text
 from hergang.graphs.vocabulary import HG, RDFS, SCHEMA, SEM, SKOS
 
 
-def outlet_triples(iri: str, label: str) -> Iterator[ox.Triple]:
+def outlet_triples(iri: str, label: str) -> Iterator[Triple]:
     """Yield an outlet by its commonest spelling."""
     yield from Subject(iri, SCHEMA.NewsMediaOrganization).say(RDFS.label, label)
 
 
-def node_triples(node: Node) -> Iterator[ox.Triple]:
+def node_triples(node: Node) -> Iterator[Triple]:
     """Yield an entity that standing revisions speak of: one label, the names by language."""
     subject = Subject(node.iri, CLASSES[node.type]).say(RDFS.label, node.label).add(HG.named, boolean(node.named))
     for name, language in node.names:
@@ -28,12 +26,12 @@ def node_triples(node: Node) -> Iterator[ox.Triple]:
     yield from subject
 
 
-def event_triples(iri: str, label: str) -> Iterator[ox.Triple]:
+def event_triples(iri: str, label: str) -> Iterator[Triple]:
     """Yield an event that standing revisions tell."""
     yield from Subject(iri, SEM.Event).say(RDFS.label, label)
 
 
-def statement_triples(statement: Statement) -> Iterator[ox.Triple]:
+def statement_triples(statement: Statement) -> Iterator[Triple]:
     """Yield a statement that standing claims make, and each claim's statement."""
     claims = statement.standing
     if not claims:
@@ -50,9 +48,7 @@ def statement_triples(statement: Statement) -> Iterator[ox.Triple]:
         yield from Subject(claim.iri).to(HG.statement, statement.iri)
 
 
-def link_triples(
-    later: str, kind: str, earlier: str, reason: str, confidence: float, iris: Iris
-) -> Iterator[ox.Triple]:
+def link_triples(later: str, kind: str, earlier: str, reason: str, confidence: float, iris: Iris) -> Iterator[Triple]:
     """Yield a link as a plain triple and as a node with its reason and confidence."""
     yield from Subject(later).to(HG[kind], earlier)
     subject = Subject(iris.link(later, kind, earlier), HG.Link)
@@ -60,14 +56,14 @@ def link_triples(
     yield from subject.say(HG.reason, reason).add(HG.confidence, decimal(confidence))
 
 
-def story_triples(story: Story) -> Iterator[ox.Triple]:
+def story_triples(story: Story) -> Iterator[Triple]:
     """Yield a story."""
     subject = Subject(story.iri, HG.Story).say(RDFS.label, story.label)
     subject.add(HG.firstReported, date(story.first)).add(HG.lastReported, date(story.last))
     yield from subject.add(HG.outlets, integer(story.outlets))
 
 
-def mention_triples(iris_: Iterable[str], article: str) -> Iterator[ox.Triple]:
+def mention_triples(iris_: Iterable[str], article: str) -> Iterator[Triple]:
     """Yield that entities and events are mentioned in an article."""
     for iri in iris_:
         yield from Subject(iri).to(HG.mentionedIn, article)

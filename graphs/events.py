@@ -23,6 +23,7 @@ from hergang.graphs.identity import Ref
 from hergang.graphs.iris import Iris
 from hergang.graphs.likeness import Look, cosine, look
 from hergang.graphs.naming import fold
+from hergang.graphs.packing import pack, unpack
 from hergang.graphs.revised import Revised
 from hergang.graphs.state import Blocks, Forest, State, to_json
 
@@ -99,7 +100,8 @@ class Events:
     def put(self, article: str, told: Sequence[Told]) -> None:
         """Let an article tell these events and no others."""
         wanted = {one.id: one for one in told}
-        known = dict(self._state.rows("SELECT id, record FROM telling WHERE article = ?", article))
+        rows = self._state.rows("SELECT id, record FROM telling WHERE article = ?", article)
+        known = {id_: unpack(record) for id_, record in rows}
         for id_ in known.keys() - wanted.keys():
             self._remove(id_)
         for id_, one in wanted.items():
@@ -155,7 +157,8 @@ class Events:
 
     def _add(self, article: str, told: Told, record: str) -> None:
         self._known[told.id] = told
-        self._state.insert("telling", {"id": told.id, "article": article, "iri": told.iri, "record": record})
+        row = {"id": told.id, "article": article, "iri": told.iri, "record": pack(record)}
+        self._state.insert("telling", row)
         self._blocks.add(told.id, told.participants)
         self._dirty.add(told.id)
         self._dirty.update(self._seers(told.id))
@@ -181,7 +184,7 @@ class Events:
     def _told(self, id_: str) -> Told:
         if id_ not in self._known:
             (record,) = self._state.row("SELECT record FROM telling WHERE id = ?", id_)
-            self._known[id_] = _from_json(record)
+            self._known[id_] = _from_json(unpack(record))
         return self._known[id_]
 
     def _look(self, told: Told) -> Look:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import pyoxigraph as ox
-
 from hergang.extract.records import Argument, Claim, Quantity, Quotation, Reference, Relation, Timex
 from hergang.graphs.claims import Attribution, Resolver
 from hergang.graphs.days import iso_day
@@ -20,7 +18,7 @@ from hergang.graphs.members import author_key
 from hergang.graphs.naming import fold
 from hergang.graphs.revised import Revised
 from hergang.graphs.sentences import Sentences, find_sentences
-from hergang.graphs.terms import Subject, boolean, date, decimal, duration, integer, moment, number, text
+from hergang.graphs.terms import Subject, Triple, boolean, date, decimal, duration, integer, moment, number, text
 from hergang.graphs.vocabulary import DCTERMS, HG, ITSRDF, NIF, PROV, RDFS, SCHEMA, SEM, SIOC
 
 #: The class of each entity type of the stand-off format.
@@ -59,7 +57,7 @@ class Mapper:
 
     # --- the revision, its text and mentions -------------------------------------------------------------------
 
-    def revision_triples(self) -> Iterator[ox.Triple]:
+    def revision_triples(self) -> Iterator[Triple]:
         """Yield what is known of the revision itself; fetch times stand in the graph of activities."""
         revised, iris = self.revised, self.resolver.iris
         graph = Subject(self.resolver.graph, HG.Revision)
@@ -72,7 +70,7 @@ class Mapper:
             graph.add(PROV.invalidatedAtTime, moment(revised.replaced_at))
         yield from graph
 
-    def text_triples(self) -> Iterator[ox.Triple]:
+    def text_triples(self) -> Iterator[Triple]:
         """Yield the text and every mention in it (NIF 2.0; spans by RFC 5147, in code points).
 
         Offsets are ``xsd:integer``: the store gives NIF's ``xsd:nonNegativeInteger`` back as that.
@@ -95,7 +93,7 @@ class Mapper:
 
     # --- what the article is and tells -------------------------------------------------------------------------
 
-    def told_triples(self) -> Iterator[ox.Triple]:
+    def told_triples(self) -> Iterator[Triple]:
         """Yield the article, and its quotations, claims and relations."""
         yield from self._article()
         annotations = self.revised.annotations
@@ -108,7 +106,7 @@ class Mapper:
         for relation in annotations.relations:
             yield from self._relation(relation)
 
-    def shared_triples(self) -> Iterator[ox.Triple]:
+    def shared_triples(self) -> Iterator[Triple]:
         """Yield outlet, entities and events as this revision names them (the standing view has labels of its own)."""
         yield from self._outlet()
         written: set[str] = set()
@@ -125,7 +123,7 @@ class Mapper:
                 written.add(iri)
                 yield from Subject(iri, SEM.Event).say(RDFS.label, event.label)
 
-    def _article(self) -> Iterator[ox.Triple]:
+    def _article(self) -> Iterator[Triple]:
         article = self.article
         subject = Subject(self.resolver.article, SCHEMA.NewsArticle)
         subject.say(SCHEMA.headline, article.title).say(SCHEMA.url, article.url)
@@ -146,7 +144,7 @@ class Mapper:
             subject.to(SCHEMA.author, node.iri if node else None)
         yield from subject
 
-    def _outlet(self) -> Iterator[ox.Triple]:
+    def _outlet(self) -> Iterator[Triple]:
         if self.resolver.outlet:
             outlet = Subject(self.resolver.outlet, SCHEMA.NewsMediaOrganization)
             yield from outlet.say(RDFS.label, outlet_label(self.article))
@@ -162,7 +160,7 @@ class Mapper:
 
     # --- quotations ---------------------------------------------------------------------------------------------
 
-    def _quotation(self, quotation: Quotation) -> Iterator[ox.Triple]:
+    def _quotation(self, quotation: Quotation) -> Iterator[Triple]:
         resolver = self.resolver
         subject = Subject(resolver.quotation_iris[quotation.id], SCHEMA.Quotation)
         subject.say(SCHEMA.text, self._words(quotation.content))
@@ -183,7 +181,7 @@ class Mapper:
 
     # --- claims -------------------------------------------------------------------------------------------------
 
-    def _claim(self, claim: Claim) -> Iterator[ox.Triple]:
+    def _claim(self, claim: Claim) -> Iterator[Triple]:
         resolver = self.resolver
         subject = Subject(resolver.claim_iris[claim.id], SCHEMA.Claim)
         self._participants(subject, claim)
@@ -226,7 +224,7 @@ class Mapper:
         for end, found in (("Earliest", iso_day(time.earliest)), ("Latest", iso_day(time.latest))):
             subject.add(HG[f"{name}{end}"], date(found) if found else None)
 
-    def _argument(self, subject: Subject, argument: Argument, position: int) -> Iterator[ox.Triple]:
+    def _argument(self, subject: Subject, argument: Argument, position: int) -> Iterator[Triple]:
         """Write an argument by its own property where it has one, else as a node under ``hg:argument``."""
         resolver, value = self.resolver, argument.value
         time = resolver.times.get(value) if isinstance(value, str) else None
@@ -245,13 +243,13 @@ class Mapper:
         subject.add(HG.duration, duration(valid) if valid else None)
         subject.add(HG.seconds, integer(length) if length is not None else None).say(HG.mod, time.mod)
 
-    def _argument_node(self, subject: Subject, role: str, value: Reference, position: int) -> Iterator[ox.Triple]:
+    def _argument_node(self, subject: Subject, role: str, value: Reference, position: int) -> Iterator[Triple]:
         time = self.resolver.times.get(value) if isinstance(value, str) else None
         node = self.resolver.ref(value)
         words = time.value if time else self.resolver.words(value)
         if not node and not words:
             return
-        iri = f"{subject.node.value}&argument={position}"
+        iri = f"{subject.iri}&argument={position}"
         subject.to(HG.argument, iri)
         argument = Subject(iri, HG.Argument).say(HG.role, role).to(HG.value, node.iri if node else None)
         yield from argument.say(HG.value, None if node else words)
@@ -263,7 +261,7 @@ class Mapper:
 
     # --- relations ----------------------------------------------------------------------------------------------
 
-    def _relation(self, relation: Relation) -> Iterator[ox.Triple]:
+    def _relation(self, relation: Relation) -> Iterator[Triple]:
         subject = Subject(self.resolver.relation_iris[relation.id], HG.Relation)
         subject.say(HG.relationType, relation.type)
         self._participants(subject, relation)
@@ -278,19 +276,19 @@ class Mapper:
         self._made(subject, relation)
         yield from subject
 
-    def _qualifier(self, subject: Subject, name: str, value: str, position: int) -> Iterator[ox.Triple]:
+    def _qualifier(self, subject: Subject, name: str, value: str, position: int) -> Iterator[Triple]:
         if name in _WHOLE and value.isdecimal():
             subject.add(QUALIFIERS[name], integer(int(value)))
         elif name in QUALIFIERS and name not in _WHOLE:
             subject.say(QUALIFIERS[name], value)
         else:
-            iri = f"{subject.node.value}&argument={position}"
+            iri = f"{subject.iri}&argument={position}"
             subject.to(HG.argument, iri)
             yield from Subject(iri, HG.Argument).say(HG.role, name).say(HG.value, value)
 
     # --- history ------------------------------------------------------------------------------------------------
 
-    def history_triples(self) -> Iterator[ox.Triple]:
+    def history_triples(self) -> Iterator[Triple]:
         """Tie quotations, claims and relations to those of the same words in the previous revision."""
         if self.previous is None:
             return

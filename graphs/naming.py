@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import networkx as nx
 from babel import Locale
@@ -19,7 +19,7 @@ from hergang.graphs.iris import UMLAUTS
 LANGUAGES = ("de", "en")
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
     """Return the name in lower case, without accents and punctuation ("Müller-Lüdke" -> "mueller luedke")."""
     spelt = unicodedata.normalize("NFC", name).casefold().translate(UMLAUTS)
@@ -28,7 +28,7 @@ def fold(name: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def fold_organisation(name: str) -> str:
     """Return the folded name without the article before it and the legal form behind it."""
     words = fold(name).split()
@@ -40,7 +40,7 @@ def fold_organisation(name: str) -> str:
     return " ".join(words)
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def canonical(entity_type: str, name: str) -> str:
     """Return the form of a name that is compared; German and English names of one place or body have one."""
     folded = fold_organisation(name) if entity_type in ("Organization", "Work", "Thing", "Event") else fold(name)

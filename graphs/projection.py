@@ -29,19 +29,21 @@ from hergang.graphs.genders import find_genders
 from hergang.graphs.identity import Identity, Ref
 from hergang.graphs.iris import Iris, digest, outlet_label
 from hergang.graphs.judgements import find_rejected, judgements
+from hergang.graphs.lines import Line, parse
 from hergang.graphs.looks import Views
 from hergang.graphs.mapping import Mapper
 from hergang.graphs.members import Locals, find_locals
 from hergang.graphs.revised import Revised, in_order
 from hergang.graphs.state import State, to_json
 from hergang.graphs.stories import Stories, name_weights
-from hergang.graphs.terms import Subject, moment
+from hergang.graphs.terms import Subject, Triple, in_graph, iri, moment
 from hergang.graphs.units import Delta, Units
-from hergang.graphs.vocabulary import DCTERMS, HG, PROV, RDFS, node
+from hergang.graphs.vocabulary import DCTERMS, HG, PROV, RDFS
 
 __all__ = ["Projection", "Revised", "activity", "place_of", "project"]
 
-BATCH = 16  # articles taken at a time where many come: bounds memory, some 3,000 quads each
+BATCH = 64  # articles taken at a time where many come: with all that they touch, some 200, they are in memory
+LINES = 100_000  # that changed before a difference is given: bounds memory, some 300 bytes each
 
 Load = Callable[[str], Sequence[Revised]]
 Also = Callable[[Revised], Iterable[ox.Quad]]
@@ -81,10 +83,10 @@ def activity(revised: Revised, base: str, *, started: str, ended: str, software:
     ingest = Subject(f"{base}x/{digest(revision, started)}", PROV.Activity)
     ingest.add(PROV.startedAtTime, moment(started)).add(PROV.endedAtTime, moment(ended)).say(RDFS.label, source)
     agent = Subject(f"{base}sw/{digest(software)}", PROV.SoftwareAgent).say(RDFS.label, software)
-    ingest.to(PROV.wasAssociatedWith, agent.node.value)
-    told = Subject(revision).to(PROV.wasGeneratedBy, ingest.node.value)
+    ingest.to(PROV.wasAssociatedWith, agent.iri)
+    told = Subject(revision).to(PROV.wasGeneratedBy, ingest.iri)
     told.add(PROV.generatedAtTime, moment(revised.fetched))
-    yield from _in_graph(iris.activities, [*ingest, *agent, *told])
+    yield from parse(in_graph(iris.activities, [*ingest, *agent, *told]))
 
 
 def place_of(revisions: Iterable[Revised]) -> str:
@@ -142,6 +144,10 @@ class Projection:
             changed: all revisions of each such article, none for one that went; a hundred at most at a time, since all
                 are in memory.
         """
+        self._update(changed)
+        return self._units.delta()
+
+    def _update(self, changed: Mapping[str, Sequence[Revised]]) -> None:
         self.state.begin()
         for article in sorted(changed):
             self._replace(article, changed[article])
@@ -159,25 +165,36 @@ class Projection:
         for article in sorted(dirty | corrected):
             self._tell_facts(article, resolved.get(article) or self._resolvers(article))
         self._put_stories()
-        for iri in sorted(identity.nodes):
-            self._put_node(iri)
+        for name in sorted(identity.nodes):
+            self._put_node(name)
         for root in sorted(events.events):
             self._put_event(root)
         self._forget()
         self.state.commit()
-        return self._units.delta()
 
     def take(self, articles: Sequence[str]) -> Iterator[Delta]:
-        """Load articles that came, changed or went, bring everything up to date, and yield what changed batch by batch.
+        """Load articles that came, changed or went, bring everything up to date, and yield what changed bit by bit.
 
         It is least work where they are in the one order.
         """
         for at in range(0, max(len(articles), 1), BATCH):  # decisions by hand may have changed alone
-            yield self.update({article: self._load(article) for article in articles[at : at + BATCH]})
+            self._update({article: self._load(article) for article in articles[at : at + BATCH]})
+            if self._units.pending() >= LINES:
+                yield self._units.delta()
+        yield self._units.delta()
+
+    def articles(self) -> int:
+        """Return how many articles it is of."""
+        return int(self.state.row("SELECT count(*) FROM article")[0])
+
+    def blocks(self) -> Iterator[Sequence[Line]]:
+        """Yield the lines of the whole graph as it is now, some at a time."""
+        return self._units.blocks()
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the quads of the whole graph as it is now."""
-        yield from self._units.quads()
+        for lines in self.blocks():
+            yield from parse(lines)
 
     # --- articles -----------------------------------------------------------------------------------------------
 
@@ -246,7 +263,7 @@ class Projection:
         """Write what an article tells, and enter its claims and what stories and outlets are made of."""
         read = self._read(article)
         self.claims.put(article, [claim for resolver in resolvers for claim in resolver.resolved(read.place)])
-        self._units.put(f"article {article}", self._article_quads(article, resolvers))
+        self._units.put(f"article {article}", self._article_lines(article, resolvers))
         standing = next((resolver for resolver in resolvers if resolver.revised.standing), None)
         if standing is None:
             self.stories.remove(article)
@@ -257,17 +274,20 @@ class Projection:
         told = [(standing.refs[one.id], sum(m.kind == "name" for m in one.mentions)) for one in entities]
         self.stories.put(standing.revised, read.place, name_weights(told), standing.outlet or standing.article)
 
-    def _article_quads(self, article: str, resolvers: Sequence[Resolver]) -> Iterator[ox.Quad]:
+    def _article_lines(self, article: str, resolvers: Sequence[Resolver]) -> Iterator[Line]:
         previous = {resolver.revised.digest: resolver for resolver in resolvers}
         for resolver in resolvers:
             mapper = Mapper(resolver, previous.get(resolver.revised.previous or ""))
-            yield from _in_graph(resolver.graph, _history(mapper))
+            told = list(mapper.told_triples())
+            yield from in_graph(resolver.graph, _history(mapper, told))
             if resolver.revised.standing:
-                yield from _plain([*mapper.revision_triples(), *_standing(mapper), *_mentioned(resolver)])
-            yield from self._also(resolver.revised)
-        yield from _in_graph(self._iris.identity, self._replaced(article))
+                yield from mapper.revision_triples()
+                yield from _standing(resolver, told)
+                yield from _mentioned(resolver)
+            yield from map(str, self._also(resolver.revised))
+        yield from in_graph(self._iris.identity, self._replaced(article))
 
-    def _replaced(self, article: str) -> Iterator[ox.Triple]:
+    def _replaced(self, article: str) -> Iterator[Triple]:
         """Yield which IRIs, that nodes would have if the article were the first to speak of them, others replace."""
         nodes = self.identity.iris(article)
         for local in self._read(article).locals.all:
@@ -288,9 +308,9 @@ class Projection:
             self._units.put(f"link {' '.join(link)}", self._derived(told))
         return self.claims.articles({earlier for _, kind, earlier in links if kind in WITHDRAWING})
 
-    def _derived(self, triples: Sequence[ox.Triple]) -> Iterator[ox.Quad]:
-        yield from _plain(triples)
-        yield from _in_graph(self._iris.derived, triples)
+    def _derived(self, triples: Sequence[Triple]) -> Iterator[Line]:
+        yield from triples
+        yield from in_graph(self._iris.derived, triples)
 
     def _tell_facts(self, article: str, resolvers: Sequence[Resolver]) -> None:
         withdrawn = self.claims.withdrawn(article)
@@ -307,8 +327,8 @@ class Projection:
         self.state.many("INSERT INTO fact VALUES (?, ?, ?, ?)", [(*fact, article) for fact in wanted])
         for fact in sorted(known ^ wanted):
             row = self.state.row("SELECT 1 FROM fact WHERE subject = ? AND property = ? AND object = ?", *fact)
-            triples = [ox.Triple(node(fact[0]), node(fact[1]), node(fact[2]))] if row else []
-            self._units.put(f"fact {' '.join(fact)}", _plain(triples))
+            triples = [" ".join(map(iri, fact))] if row else []
+            self._units.put(f"fact {' '.join(fact)}", triples)
 
     def _outlet(self, article: str, iri: str | None, label: str | None) -> None:
         """Let an article come from an outlet as it spells it; the commonest spelling counts."""
@@ -324,7 +344,7 @@ class Projection:
                 "SELECT label FROM outlet WHERE iri = ? GROUP BY label ORDER BY count(*) DESC, label LIMIT 1", touched
             )
             triples = derived.outlet_triples(touched, row[0]) if row else ()
-            self._units.put(f"outlet {touched}", _plain(triples))
+            self._units.put(f"outlet {touched}", triples)
 
     def _put_stories(self) -> None:
         changes = self.stories.settle()
@@ -338,12 +358,12 @@ class Projection:
 
     def _put_node(self, iri: str) -> None:
         found = self.identity.node(iri)
-        self._units.put(f"node {iri}", _plain(derived.node_triples(found) if found and found.stands else ()))
+        self._units.put(f"node {iri}", derived.node_triples(found) if found and found.stands else ())
 
     def _put_event(self, root: str) -> None:
         told = self.events.told(root)
         label = label_of(told)
-        self._units.put(f"event {root}", _plain(derived.event_triples(told[0].iri, label) if label else ()))
+        self._units.put(f"event {root}", derived.event_triples(told[0].iri, label) if label else ())
 
     def _forget(self) -> None:
         """Let go of what was read: memory stays bounded."""
@@ -353,35 +373,27 @@ class Projection:
         self.events.forget()
 
 
-def _history(mapper: Mapper) -> Iterator[ox.Triple]:
+def _history(mapper: Mapper, told: Sequence[Triple]) -> Iterator[Triple]:
     yield from mapper.revision_triples()
     yield from mapper.text_triples()
-    yield from mapper.told_triples()
+    yield from told
     yield from mapper.shared_triples()
     yield from mapper.history_triples()
 
 
-def _standing(mapper: Mapper) -> Iterator[ox.Triple]:
+def _standing(resolver: Resolver, told: Sequence[Triple]) -> Iterator[Triple]:
     """Yield what a standing revision tells, claims that were rejected by hand and their relations left out."""
-    rejected = mapper.resolver.rejected_iris()
-    for triple in mapper.told_triples():
-        subject, thing = (str(getattr(term, "value", "")) for term in (triple.subject, triple.object))
-        if subject.partition("&")[0] not in rejected and thing not in rejected:
+    rejected = resolver.rejected_iris()
+    if not rejected:
+        yield from told
+        return
+    for triple in told:
+        subject, _, thing = triple.split(" ", 2)
+        if subject[1:-1].partition("&")[0] not in rejected and thing[1:-1] not in rejected:
             yield triple
 
 
-def _mentioned(resolver: Resolver) -> Iterator[ox.Triple]:
+def _mentioned(resolver: Resolver) -> Iterator[Triple]:
     entities = [entity.id for entity in resolver.revised.annotations.entities if entity.mentions]
     found = dict.fromkeys([*(resolver.refs[id_].iri for id_ in entities), *resolver.events.values()])
     yield from derived.mention_triples(found, resolver.article)
-
-
-def _plain(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
-    for triple in triples:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object)
-
-
-def _in_graph(name: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
-    graph = node(name)
-    for triple in triples:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-VERSION = 2  # of the tables and of every rule that fills them
+from hergang.graphs.packing import SHARED
+
+VERSION = 3  # of every rule that fills the tables
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -62,12 +65,12 @@ CREATE TABLE forest (       -- what each item was found to go on from, and the f
 CREATE INDEX forest_parent ON forest (layer, parent);
 CREATE INDEX forest_root ON forest (layer, root, id);
 CREATE TABLE telling (
-  id TEXT PRIMARY KEY, article TEXT NOT NULL, iri TEXT NOT NULL, record TEXT NOT NULL,
+  id TEXT PRIMARY KEY, article TEXT NOT NULL, iri TEXT NOT NULL, record BLOB NOT NULL,  -- JSON, packed
   look BLOB                 -- vector of its clause, where it was compared
 ) WITHOUT ROWID;
 CREATE INDEX telling_article ON telling (article);
 CREATE TABLE claim (
-  id TEXT PRIMARY KEY, article TEXT NOT NULL, iri TEXT NOT NULL, record TEXT NOT NULL
+  id TEXT PRIMARY KEY, article TEXT NOT NULL, iri TEXT NOT NULL, record BLOB NOT NULL  -- JSON, packed
 ) WITHOUT ROWID;
 CREATE INDEX claim_article ON claim (article);
 CREATE INDEX claim_iri ON claim (iri);
@@ -92,8 +95,9 @@ CREATE TABLE story (        -- standing articles as stories look at them
   names TEXT NOT NULL       -- JSON: IRIs of what it names, and how much each counts
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX story_id ON story (id);
-CREATE TABLE unit (key TEXT PRIMARY KEY, quads BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE unit (key TEXT PRIMARY KEY, quads BLOB NOT NULL) WITHOUT ROWID;  -- lines of N-Quads, packed
 """
+_LAYOUT = zlib.crc32(f"{VERSION}{_TABLES}".encode() + SHARED) & 0x7FFFFFFF  # what SQLite keeps as the user's version
 
 
 class State:
@@ -110,18 +114,22 @@ class State:
         self._database.execute("PRAGMA journal_mode = OFF" if path is None else "PRAGMA journal_mode = MEMORY")
         self._database.execute("PRAGMA synchronous = OFF")  # a crash is noticed by `set_sound`, and the file made anew
         self._database.execute("PRAGMA cache_size = -65536")  # 64 MB
-        if self._database.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        if self._database.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
             self._make()
 
     def _make(self) -> None:
         for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
             self._database.execute(f"DROP TABLE {name}")
         self._database.executescript(_TABLES)
-        self._database.execute(f"PRAGMA user_version = {VERSION}")
+        self._database.execute(f"PRAGMA user_version = {_LAYOUT}")
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
         """Return the rows of a query as tuples."""
         return self._database.execute(sql, values).fetchall()
+
+    def each(self, sql: str, *values: Any) -> Iterator[Any]:
+        """Yield the rows of a query as tuples; nothing may be written meanwhile."""
+        yield from self._database.execute(sql, values)
 
     def row(self, sql: str, *values: Any) -> Any:
         """Return the first row of a query, None where there is none."""

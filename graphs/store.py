@@ -1,10 +1,13 @@
 """The graph on disk: one writer, checkpoints, and readers that each see one checkpoint.
 
-``STORE/graph`` holds ``live`` (the writer's Oxigraph database), ``checkpoints/NNNNNN`` (backups that readers open),
-``current`` (a small JSON file that names the checkpoint in force, the layout's version and what the graph was made of)
-and ``leases`` (`hergang.graphs.leases`). The graph is a projection: whatever is broken here is made anew from the
-archive, nothing here is the only copy of anything. Who may write is decided by the caller (``STORE/writer.lock``);
-Oxigraph refuses a second writer on its own.
+``STORE/graph`` holds ``checkpoints/NNNNNN`` (Oxigraph databases that readers open), ``current`` (a small JSON file that
+names the checkpoint in force, the layout's version and what the graph was made of), ``leases``
+(`hergang.graphs.leases`) and, while it is written, ``live``: the writer's database, which begins as hard links to the
+files of the checkpoint in force and goes when all of it has become a checkpoint. So one generation of files is on the
+disk while nobody writes: no write-ahead logs, and none of what Oxigraph rearranges in the background.
+
+The graph is a projection: whatever is broken here is made anew from the archive, nothing here is the only copy of
+anything. Who may write is decided by the caller (``STORE/writer.lock``); Oxigraph refuses a second writer on its own.
 """
 
 from __future__ import annotations
@@ -30,10 +33,12 @@ import pyoxigraph as ox
 from hergang.corpus.errors import StoreError
 from hergang.graphs import leases
 from hergang.graphs.errors import DamagedGraphError
+from hergang.graphs.lines import Line, line_file, parse
 
 VERSION = 1
-KEEP = 2  # checkpoints kept for readers that could not take a lease (read-only media); the one in force is one of them
 BATCH = 20_000  # quads in one statement of an update: bounds the text that Oxigraph parses at a time
+BULK = 20_000  # lines from which on adding them by files of their own is cheaper than by a transaction
+SORTED = 1_000_000  # quads that Oxigraph sorts at a time when it loads in bulk; more give files that overlap
 RUN = 200_000  # lines sorted in memory at a time by `canonical_nquads`
 
 State = Literal["missing", "whole", "behind", "damaged"]
@@ -107,6 +112,7 @@ class GraphStore:
 
     def __init__(self, store: ox.Store, path: Path) -> None:
         self._store: ox.Store | None = store
+        self._is_shown = False  # whether a checkpoint holds all that has been written
         self.path = path
 
     @classmethod
@@ -128,6 +134,8 @@ class GraphStore:
             graph.mkdir(parents=True, exist_ok=True)
             if anew:
                 _discard(graph / "live")
+            elif not (graph / "live").exists() and (graph / "current").exists():
+                _branch(graph, read_current(path).checkpoint)
             return cls(ox.Store(str(graph / "live")), Path(path))
 
     def write(self, quads: Iterable[ox.Quad]) -> Change:
@@ -135,7 +143,7 @@ class GraphStore:
 
         Memory grows with the difference, and by 16 bytes (and a set's entry) a quad given.
         """
-        store, wanted, added = self._open_store(), set[bytes](), dict[ox.Quad, None]()
+        store, wanted, added = self._written(), set[bytes](), dict[ox.Quad, None]()
         source = iter(quads)
         while batch := list(islice(source, BATCH)):
             wanted.update(map(quad_digest, batch))
@@ -146,22 +154,49 @@ class GraphStore:
             _apply(store, list(added), removed)
         return Change(len(added), len(removed))
 
-    def apply(self, added: Sequence[ox.Quad], removed: Sequence[ox.Quad]) -> Change:
-        """Add quads and remove others, in one transaction; the caller knows what the graph holds."""
+    def apply(self, added: Sequence[Line], removed: Sequence[Line]) -> Change:
+        """Add statements and remove others; the caller knows what the graph holds.
+
+        A process that ends meanwhile leaves ``live`` between the two: readers do not see it, and the next writer must
+        not rely on it.
+
+        Args:
+            added: lines of N-Quads without their full stops.
+            removed: such lines.
+        """
+        store = self._written()
         with _told(self.graph):
-            _apply(self._open_store(), list(added), list(removed))
+            _apply(store, [], parse(removed))
+            add = store.bulk_load if len(added) >= BULK else store.load
+            if added:
+                add(input=line_file([added]), format=ox.RdfFormat.N_QUADS)
         return Change(len(added), len(removed))
+
+    def fill(self, blocks: Iterable[Sequence[Line]]) -> None:
+        """Make the graph anew of these statements, sorted and compressed; nothing of what was there is left in it.
+
+        Args:
+            blocks: lines of N-Quads without their full stops; those of a block are in memory together, and a million
+                quads as Oxigraph sorts them (1 GB).
+        """
+        self._written()
+        self.close()
+        with _told(self.graph):
+            _discard(self.graph / "live")
+            self._store = store = ox.Store(str(self.graph / "live"))
+            store.bulk_load(input=line_file(blocks), format=ox.RdfFormat.N_QUADS)
+            if len(store) > SORTED:
+                store.optimize()
 
     def is_empty(self) -> bool:
         """Say whether nothing has been written."""
         return next(self.quads(), None) is None
 
-    def checkpoint(self, made_of: str | None = None, *, keep: int = KEEP) -> str:
+    def checkpoint(self, made_of: str | None = None) -> str:
         """Show readers what has been written: back the graph up, switch ``current`` to it, prune what nobody reads.
 
         Args:
             made_of: a token for what the graph was made of (a digest of the archive); `state` compares it.
-            keep: how many checkpoints stay beside those that are being read; 1 where older ones hold what is forgotten.
         """
         store, graph = self._open_store(), self.graph
         name = _next_checkpoint(graph)
@@ -174,7 +209,8 @@ class GraphStore:
             except OSError:
                 shutil.rmtree(graph / "checkpoints" / name, ignore_errors=True)
                 raise
-        self._prune(name, keep)
+        self._prune(name)
+        self._is_shown = True
         return name
 
     @property
@@ -191,8 +227,12 @@ class GraphStore:
         return len(self._open_store())
 
     def close(self) -> None:
-        """Let the database go; may be called twice."""
+        """Let the database go, and delete it where a checkpoint holds all of it; may be called twice."""
+        if self._store is None:
+            return
         self._store = None  # Oxigraph has no close: the last reference gives its lock back
+        if self._is_shown:
+            shutil.rmtree(self.graph / "live", ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -201,6 +241,11 @@ class GraphStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _written(self) -> ox.Store:
+        """Return the database to write to it."""
+        store, self._is_shown = self._open_store(), False
+        return store
 
     def _open_store(self) -> ox.Store:
         if self._store is None:
@@ -211,12 +256,11 @@ class GraphStore:
         """Return the names of the checkpoints on the disk, the newest last."""
         return sorted(folder.name for folder in (self.graph / "checkpoints").iterdir())
 
-    def _prune(self, newest: str, keep: int) -> None:
-        """Delete the checkpoints that no reader uses, but for the last ``keep``; what resists is left for next time."""
-        names = self.checkpoints()
-        held = leases.leased(self.graph)
-        for name in names[:-keep]:
-            if name not in held and name != newest:
+    def _prune(self, newest: str) -> None:
+        """Delete the checkpoints that no reader uses; what resists is left for next time."""
+        held = {newest, *leases.leased(self.graph)}
+        for name in self.checkpoints():
+            if name not in held:
                 shutil.rmtree(self.graph / "checkpoints" / name, ignore_errors=True)
 
 
@@ -390,6 +434,23 @@ def _patiently(action: Any, tries: int = 50) -> None:
             if not left:
                 raise
             time.sleep(0.02)
+
+
+def _branch(graph: Path, checkpoint: str) -> None:
+    """Begin the writer's database with the files of a checkpoint.
+
+    Oxigraph never changes a file of sorted quads (``.sst``): where the file system has hard links, both share it.
+    """
+    source, target = graph / "checkpoints" / checkpoint, graph / "live.new"
+    _discard(target)
+    target.mkdir()
+    for file in source.iterdir():
+        copy = os.link if file.suffix == ".sst" else shutil.copyfile
+        try:
+            copy(file, target / file.name)
+        except OSError:  # no hard links here
+            shutil.copyfile(file, target / file.name)
+    target.rename(graph / "live")
 
 
 def _discard(folder: Path) -> None:

@@ -12,7 +12,7 @@ Each decision looks at a bounded number of neighbours in the block of its name, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from functools import cache
+from functools import lru_cache
 
 from hergang.graphs.chains import settle
 from hergang.graphs.looks import Views
@@ -177,7 +177,7 @@ def _stem(word: str) -> str:
     return word.removesuffix("s") if len(word) > 3 else word
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _forms(name: str) -> tuple[str, ...]:
     words = name.split()
     return (*(" ".join(words[start:]) for start in range(1, len(words))), words[0])

@@ -1,72 +1,82 @@
-"""Quads in units: each unit is made by one function of the state, and no quad is in two.
+"""Lines of N-Quads in units: each unit is made by one function of the state, and no line is in two.
 
 The state keeps what each unit gave, so that an update writes only the difference.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from hergang.graphs.lines import Line, parse
+from hergang.graphs.packing import pack, unpack
 from hergang.graphs.state import State
 
 
 @dataclass(frozen=True)
 class Delta:
-    """What an update adds to the graph and takes away."""
+    """What an update adds to the graph and takes away, in code point order."""
 
-    added: list[ox.Quad]
-    removed: list[ox.Quad]
+    added_lines: Sequence[Line]
+    removed_lines: Sequence[Line]
+
+    @property
+    def added(self) -> list[ox.Quad]:
+        """Return what is added as quads."""
+        return parse(self.added_lines)
+
+    @property
+    def removed(self) -> list[ox.Quad]:
+        """Return what is taken away as quads."""
+        return parse(self.removed_lines)
 
 
 class Units:
-    """The quads of each unit by its key."""
+    """The lines of each unit by its key."""
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._added: set[str] = set()
-        self._removed: set[str] = set()
+        self._added: set[Line] = set()
+        self._removed: set[Line] = set()
 
-    def put(self, key: str, quads: Iterable[ox.Quad]) -> None:
-        """Let a unit consist of these quads and no others; one of none is gone."""
-        wanted = {str(quad) for quad in quads}
+    def put(self, key: str, lines: Iterable[Line]) -> None:
+        """Let a unit consist of these lines and no others; one of none is gone."""
+        wanted = set(lines)
         known = set(self._lines(key))
         if wanted == known:
             return
         self._change(known - wanted, self._removed, self._added)
         self._change(wanted - known, self._added, self._removed)
         if wanted:
-            packed = zlib.compress("\n".join(sorted(wanted)).encode(), 1)
+            packed = pack("\n".join(sorted(wanted)))
             self._state.run("INSERT OR REPLACE INTO unit VALUES (?, ?)", key, packed)
         else:
             self._state.run("DELETE FROM unit WHERE key = ?", key)
 
+    def pending(self) -> int:
+        """Return how many lines changed since `delta` was last asked."""
+        return len(self._added) + len(self._removed)
+
     def delta(self) -> Delta:
         """Return what changed since this was last asked."""
-        delta = Delta(_parse(sorted(self._added)), _parse(sorted(self._removed)))
+        delta = Delta(sorted(self._added), sorted(self._removed))
         self._added.clear()
         self._removed.clear()
         return delta
 
-    def quads(self) -> Iterator[ox.Quad]:
-        """Yield the quads of all units in the order of the keys, in each in code point order."""
-        for key, packed in self._state.rows("SELECT key, quads FROM unit ORDER BY key"):
-            del key
-            yield from _parse(zlib.decompress(packed).decode().split("\n"))
+    def blocks(self) -> Iterator[Sequence[Line]]:
+        """Yield the lines of each unit in the order of the keys, in each in code point order."""
+        for _, packed in self._state.each("SELECT key, quads FROM unit ORDER BY key"):
+            yield unpack(packed).split("\n")
 
-    def _lines(self, key: str) -> list[str]:
+    def _lines(self, key: str) -> list[Line]:
         row = self._state.row("SELECT quads FROM unit WHERE key = ?", key)
-        return zlib.decompress(row[0]).decode().split("\n") if row else []
+        return unpack(row[0]).split("\n") if row else []
 
     @staticmethod
-    def _change(lines: set[str], into: set[str], out_of: set[str]) -> None:
+    def _change(lines: set[Line], into: set[Line], out_of: set[Line]) -> None:
         """Note lines in one set; what goes from one unit to another in one update changes nothing."""
         into |= lines - out_of
         out_of -= lines
-
-
-def _parse(lines: list[str]) -> list[ox.Quad]:
-    return list(ox.parse("".join(f"{line} .\n" for line in lines).encode(), format=ox.RdfFormat.N_QUADS))

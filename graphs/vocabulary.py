@@ -374,9 +374,8 @@ def relation_types() -> dict[str, RelationType]:
     return {kind.name: kind for kind in sorted(found, key=lambda kind: kind.name)}
 
 
-@cache
 def node(iri: str) -> ox.NamedNode:
-    """Return the store's node of a term; made once, since a projection asks for it a million times."""
+    """Return the store's node of a term."""
     return ox.NamedNode(iri)
 
 

@@ -43,6 +43,7 @@ from hergang.watching import Round, Watch
 BASE = "https://w3id.org/hergang/data/"
 TIMEOUT = 60.0  # seconds that a query may take
 BATCH = 64  # new revisions before the graph is written the first time within an ingest
+GROWTH = 3  # times as many as there were, before it is written the next time
 
 Slots = Mapping[str, str]  # language -> spaCy pipeline; the empty string empties the slot
 NONE: Slots = MappingProxyType({})
@@ -124,7 +125,7 @@ class Hergang(Judging):
         """Read the sources into the store and return what became of each; a source that fails stops no other.
 
         What an earlier ingest left unfinished is finished first. The graph is written whenever the archive has grown
-        by half, and at the end: the work stays in proportion to the number of articles.
+        to four times its size, and at the end: the work stays in proportion to the number of articles.
 
         Args:
             sources: URLs, paths of files and folders, "-" for ``stdin``; where there is none, those that an earlier
@@ -165,7 +166,7 @@ class Hergang(Judging):
                 outcomes.append(outcome)
                 on_outcome(outcome)
                 waiting_for_graph += outcome.status in ("new", "revised")
-                if waiting_for_graph >= max(BATCH, size // 2):
+                if waiting_for_graph >= max(BATCH, GROWTH * size):
                     write_graph(self.paths, archive, base)
                     waiting_for_graph, size = 0, size + waiting_for_graph
             if not is_current(self.paths, archive, base):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -85,9 +85,32 @@ def _update(paths: StorePaths, archive: Archive, base: str) -> Change:
         mark = archive.touched.mark()
         state.set_sound(False)
         projection = _projection(state, archive, base)
-        changes = [graph.apply(delta.added, delta.removed) for delta in projection.take(changed)]
+        if _pays_to_fill(state, len(changed)):
+            change = _fill(graph, state, projection, changed)
+        else:
+            change = _total(graph.apply(delta.added_lines, delta.removed_lines) for delta in projection.take(changed))
         _settle(graph, state, archive, base, mark)
-    return _total(changes)
+    return change
+
+
+def _pays_to_fill(state: State, changed: int) -> bool:
+    """Say whether so much will have changed since the graph was last filled that filling it anew is cheaper.
+
+    Oxigraph writes a whole part of the graph anew with every second or third change to it, as long as the part has less
+    than half a GB, and without compression.
+    """
+    since = int(state.meta("since") or 0) + changed
+    state.set_meta("since", str(since))
+    return since >= int(state.meta("filled") or 0)
+
+
+def _fill(graph: store.GraphStore, state: State, projection: Projection, articles: Sequence[str]) -> Change:
+    """Bring what is remembered up to date with articles, and make the graph anew of it."""
+    change = _total(Change(len(delta.added_lines), len(delta.removed_lines)) for delta in projection.take(articles))
+    graph.fill(projection.blocks())
+    state.set_meta("filled", str(projection.articles()))
+    state.set_meta("since", "0")
+    return change
 
 
 def _write(paths: StorePaths, archive: Archive, base: str, *, purge: bool) -> Change:
@@ -96,12 +119,11 @@ def _write(paths: StorePaths, archive: Archive, base: str, *, purge: bool) -> Ch
         file.unlink(missing_ok=True)
     with store.GraphStore.open(paths.root, anew=True) as graph, State(_state_file(paths)) as state:
         mark = archive.touched.mark()
-        projection = _projection(state, archive, base)
-        changes = [graph.apply(delta.added, delta.removed) for delta in projection.take(_in_order(archive))]
-        newest = _settle(graph, state, archive, base, mark, keep=1 if purge else store.KEEP)
+        change = _fill(graph, state, _projection(state, archive, base), _in_order(archive))
+        newest = _settle(graph, state, archive, base, mark)
         if purge and graph.checkpoints() == [newest]:  # else a reader has an older one open: the next writer sees to it
             archive.tombstones.purged()
-    return _total(changes)
+    return change
 
 
 def _rewrite(paths: StorePaths, archive: Archive, base: str) -> Change:
@@ -127,11 +149,9 @@ def _made(state: State, archive: Archive, base: str) -> Projection:
     return projection
 
 
-def _settle(
-    graph: store.GraphStore, state: State, archive: Archive, base: str, mark: Mark, keep: int = store.KEEP
-) -> str:
+def _settle(graph: store.GraphStore, state: State, archive: Archive, base: str, mark: Mark) -> str:
     """Switch readers to what was written, and note what it was made of."""
-    newest = graph.checkpoint(fingerprint(archive, base), keep=keep)
+    newest = graph.checkpoint(fingerprint(archive, base))
     state.set_meta("release", hergang.__version__)
     state.set_meta("base", base)
     state.set_meta("mark", json.dumps([mark.number, mark.token]))
@@ -182,8 +202,11 @@ def _temporary(paths: StorePaths) -> Iterator[Path]:
         file.unlink(missing_ok=True)
 
 
-def _total(changes: Sequence[Change]) -> Change:
-    return Change(sum(change.added for change in changes), sum(change.removed for change in changes))
+def _total(changes: Iterable[Change]) -> Change:
+    added = removed = 0
+    for change in changes:
+        added, removed = added + change.added, removed + change.removed
+    return Change(added, removed)
 
 
 def _loader(archive: Archive) -> Load:

@@ -7,6 +7,7 @@ import pytest
 from hergang.graphs.amounts import are_compatible, is_finer
 from hergang.graphs.claims import Amount, Resolved
 from hergang.graphs.iris import Iris
+from hergang.graphs.packing import unpack
 from hergang.graphs.statements import find_statements, statement_key
 
 
@@ -26,7 +27,7 @@ def read(projected):
 
     def all_of(revisions):
         state = projected(revisions).state
-        claims = [Resolved.from_json(record) for record in state.column("SELECT record FROM claim ORDER BY id")]
+        claims = [Resolved.from_json(unpack(record)) for record in state.column("SELECT record FROM claim ORDER BY id")]
         by_iri = {claim.iri: claim for claim in claims}
         links = {}
         for later, kind, earlier, reason in state.rows(

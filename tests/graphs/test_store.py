@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from hergang.corpus.errors import StoreError
+from hergang.graphs import store as graphs
 from hergang.graphs.errors import DamagedGraphError
 from hergang.graphs.store import (
     Change,
@@ -81,10 +82,10 @@ def test_pruning_spares_what_is_read(tmp_path):
         with open_reader(tmp_path) as reader:
             for _ in range(4):
                 graph.checkpoint()
-            assert checkpoints(tmp_path) == ["000001", "000004", "000005"]
+            assert checkpoints(tmp_path) == ["000001", "000005"]
             assert set(reader.quads()) == {quad(1)}
         graph.checkpoint()
-        assert checkpoints(tmp_path) == ["000005", "000006"]
+        assert checkpoints(tmp_path) == ["000006"]
 
 
 def test_lease_of_a_killed_reader_is_worth_nothing(tmp_path):
@@ -139,6 +140,7 @@ def test_damaged_database_is_named_and_made_anew(tmp_path):
     with GraphStore.open(tmp_path) as graph:
         graph.write([quad(1)])
         graph.checkpoint()
+        graph.write([quad(2)])
     for manifest in graph_folder(tmp_path).glob("live/MANIFEST*"):
         manifest.write_bytes(b"xx")
     with pytest.raises(StoreError, match=r"damaged .*hergang rebuild"):
@@ -223,15 +225,71 @@ def test_closed_store_says_so(tmp_path):
         graph.write([])
 
 
-def test_only_the_newest_checkpoint_is_kept_on_demand(tmp_path):
+def lines(*numbers):
+    """Return quads as the projection gives them."""
+    return [str(quad(number, "http://g/1" if number % 2 else None)) for number in numbers]
+
+
+@pytest.mark.parametrize("bulk", [1, 100])
+def test_lines_are_added_and_removed(tmp_path, monkeypatch, bulk):
+    monkeypatch.setattr(graphs, "BULK", bulk)
+    with GraphStore.open(tmp_path) as graph:
+        assert graph.apply(lines(1, 2, 3), []) == Change(added=3, removed=0)
+        assert graph.apply(lines(4), lines(1, 2)) == Change(added=1, removed=2)
+        graph.checkpoint()
+    with open_reader(tmp_path) as reader:
+        assert sorted(map(str, reader.quads())) == sorted(lines(3, 4))
+
+
+def test_a_graph_that_is_filled_holds_nothing_of_what_was_there(tmp_path):
+    with GraphStore.open(tmp_path) as graph:
+        graph.write([quad(7)])
+        graph.checkpoint()
+        graph.fill([lines(1, 2), [], lines(3)])
+        graph.checkpoint()
+    with open_reader(tmp_path) as reader:
+        assert sorted(map(str, reader.quads())) == sorted(lines(1, 2, 3))
+    assert not any(b"http://e/7" in file.read_bytes() for file in graph_folder(tmp_path).rglob("*.sst"))
+
+
+def test_one_generation_of_files_is_left_behind(tmp_path):
+    for number in range(5):
+        with GraphStore.open(tmp_path) as graph:
+            assert len(graph) == number
+            graph.apply(lines(number), [])
+            graph.checkpoint()
+        assert checkpoints(tmp_path) == [f"{number + 1:06d}"]
+        assert not (graph_folder(tmp_path) / "live").exists()
+
+
+def test_what_no_checkpoint_holds_stays_for_the_next_writer(tmp_path):
     with GraphStore.open(tmp_path) as graph:
         graph.checkpoint()
+        graph.apply(lines(1), [])
+    with GraphStore.open(tmp_path) as graph:
+        assert list(map(str, graph.quads())) == lines(1)
+
+
+def test_a_branch_that_was_not_finished_is_begun_again(tmp_path):
+    with GraphStore.open(tmp_path) as graph:
+        graph.write([quad(1)])
         graph.checkpoint()
-        with open_reader(tmp_path) as reader:
-            graph.checkpoint(keep=1)
-            assert graph.checkpoints() == [reader.checkpoint, "000003"]
-        graph.checkpoint(keep=1)
-        assert graph.checkpoints() == ["000004"]
+    (graph_folder(tmp_path) / "live.new").mkdir()
+    (graph_folder(tmp_path) / "live.new" / "CURRENT").write_text("x")
+    with GraphStore.open(tmp_path) as graph:
+        assert list(graph.quads()) == [quad(1)]
+
+
+def test_files_are_copied_where_there_are_no_hard_links(tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError(errno.EPERM, "no hard links")
+
+    with GraphStore.open(tmp_path) as graph:
+        graph.write([quad(1)])
+        graph.checkpoint()
+    monkeypatch.setattr(graphs.os, "link", refused)
+    with GraphStore.open(tmp_path) as graph:
+        assert list(graph.quads()) == [quad(1)]
 
 
 def test_a_damaged_graph_is_told_apart(tmp_path):

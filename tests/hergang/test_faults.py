@@ -140,7 +140,7 @@ def snapshots(tmp_path, monkeypatch):
     monkeypatch.setattr(database, "connect", traced)
     for home, name in (
         (GraphStore, "write"), (GraphStore, "checkpoint"), (graphs, "_write_current"), (GraphStore, "_prune"),
-        (graphs, "_discard"), (projecting, "_write"),
+        (graphs, "_discard"), (projecting, "_write"), (GraphStore, "fill"), (GraphStore, "apply"), (graphs, "_branch"),
     ):  # fmt: skip
         around(home, name)
     return taken
@@ -270,7 +270,7 @@ def test_a_full_disk_loses_nothing_whenever_it_fills(tmp_path, sources, whole, m
     assert pages > 20
 
 
-@pytest.mark.parametrize(("home", "name"), [(graphs, "_apply"), (graphs, "_write_current")])
+@pytest.mark.parametrize(("home", "name"), [(graphs, "line_file"), (graphs, "_write_current")])
 def test_a_disk_that_fills_while_the_graph_is_written_loses_nothing(tmp_path, sources, whole, monkeypatch, home, name):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

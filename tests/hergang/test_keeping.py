@@ -94,7 +94,7 @@ def test_a_graph_that_does_not_agree_is_told_and_mended(store, damage):
     assert store.check().found == ()
 
 
-@pytest.mark.parametrize("part", ["graph", "graph/current", "graph/checkpoints", "graph/live"])
+@pytest.mark.parametrize("part", ["graph", "graph/current", "graph/checkpoints", "graph/state.db"])
 def test_a_graph_that_is_lost_is_made_anew(store, part):
     before = graph(store)
     lost = store.paths.root / part
@@ -107,6 +107,8 @@ def test_a_graph_that_is_lost_is_made_anew(store, part):
 
 def test_a_database_that_is_damaged_is_made_anew(store):
     before = graph(store)
+    (checkpoint,) = (store.paths.root / "graph" / "checkpoints").iterdir()
+    shutil.copytree(checkpoint, store.paths.root / "graph" / "live")  # as a writer leaves it that was killed
     for file in (store.paths.root / "graph" / "live").glob("MANIFEST*"):
         file.write_bytes(b"x")
     store.rebuild()
