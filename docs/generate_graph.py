@@ -36,8 +36,8 @@ query:
 - **A named graph a revision** (`rev/ARTICLE-DIGEST`) keeps what was read from it, with text and mentions. A superseded
   one is marked `prov:invalidatedAtTime`, and its claims are tied to those of its successor by `prov:wasRevisionOf`.
 - **`identity`** says which IRIs a node's IRI replaces (`dcterms:replaces`): those that its mentions in other articles
-  would have given it. **`derived`** holds statements, links and stories once more. **`activities`** holds the ingests
-  (`prov:Activity`) and fetch times, which alone may differ between two rebuilds.
+  would have given it. **`derived`** holds links, stories and the statements that several claims make once more.
+  **`activities`** holds the ingests (`prov:Activity`) and fetch times, which alone may differ between two rebuilds.
 - There are no blank nodes. Every claim, quotation and relation carries its sentence, day and article.
 
 ## IRIs

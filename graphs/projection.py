@@ -35,6 +35,7 @@ from hergang.graphs.mapping import Mapper
 from hergang.graphs.members import Locals, find_locals
 from hergang.graphs.revised import Revised, in_order
 from hergang.graphs.state import State, to_json
+from hergang.graphs.statements import Statement
 from hergang.graphs.stories import Stories, name_weights
 from hergang.graphs.terms import Subject, Triple, in_graph, iri, moment
 from hergang.graphs.units import Delta, Units
@@ -300,13 +301,20 @@ class Projection:
         """Make statements and links anew; return the articles with a claim that may have got or lost a correction."""
         statements, links = self.claims.settle()
         for key, found in statements.items():
-            triples = [triple for statement in found for triple in derived.statement_triples(statement)]
-            self._units.put(key, self._derived(triples))
+            self._units.put(key, self._statements(found))
         for link in sorted(links):
             known = self.claims.link(link)
             told = list(derived.link_triples(*link, *known, self._iris)) if known else []
             self._units.put(f"link {' '.join(link)}", self._derived(told))
         return self.claims.articles({earlier for _, kind, earlier in links if kind in WITHDRAWING})
+
+    def _statements(self, found: Sequence[Statement]) -> Iterator[Line]:
+        """Yield statements; one that a single claim makes says nothing over articles, and is in the view alone."""
+        for statement in found:
+            triples = list(derived.statement_triples(statement))
+            yield from triples
+            if len(statement.standing) > 1:
+                yield from in_graph(self._iris.derived, triples)
 
     def _derived(self, triples: Sequence[Triple]) -> Iterator[Line]:
         yield from triples

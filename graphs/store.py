@@ -38,7 +38,7 @@ from hergang.graphs.lines import Line, line_file, parse
 VERSION = 1
 BATCH = 20_000  # quads in one statement of an update: bounds the text that Oxigraph parses at a time
 BULK = 20_000  # lines from which on adding them by files of their own is cheaper than by a transaction
-SORTED = 1_000_000  # quads that Oxigraph sorts at a time when it loads in bulk; more give files that overlap
+SORTED = 500_000  # lines that Oxigraph is given at a time to sort: bounds memory, some 2 kB each
 RUN = 200_000  # lines sorted in memory at a time by `canonical_nquads`
 
 State = Literal["missing", "whole", "behind", "damaged"]
@@ -176,16 +176,18 @@ class GraphStore:
         """Make the graph anew of these statements, sorted and compressed; nothing of what was there is left in it.
 
         Args:
-            blocks: lines of N-Quads without their full stops; those of a block are in memory together, and a million
-                quads as Oxigraph sorts them (1 GB).
+            blocks: lines of N-Quads without their full stops.
         """
         self._written()
         self.close()
         with _told(self.graph):
             _discard(self.graph / "live")
             self._store = store = ox.Store(str(self.graph / "live"))
-            store.bulk_load(input=line_file(blocks), format=ox.RdfFormat.N_QUADS)
-            if len(store) > SORTED:
+            parts = 0
+            for part in _parts(blocks):
+                store.bulk_load(input=line_file(part), format=ox.RdfFormat.N_QUADS)
+                parts += 1
+            if parts > 1:  # their files overlap
                 store.optimize()
 
     def is_empty(self) -> bool:
@@ -434,6 +436,20 @@ def _patiently(action: Any, tries: int = 50) -> None:
             if not left:
                 raise
             time.sleep(0.02)
+
+
+def _parts(blocks: Iterable[Sequence[Line]]) -> Iterator[list[Sequence[Line]]]:
+    """Yield blocks together as far as `SORTED` allows."""
+    part: list[Sequence[Line]] = []
+    size = 0
+    for block in blocks:
+        part.append(block)
+        size += len(block)
+        if size >= SORTED:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _branch(graph: Path, checkpoint: str) -> None:

@@ -149,6 +149,13 @@ def test_links_stand_with_reason_in_view_and_derived_graph(ask, base):
     assert len(again) == 1
 
 
+def test_derived_graph_holds_the_statements_that_several_claims_make(ask, base):
+    several = ask("SELECT ?s { ?s hg:claim ?c } GROUP BY ?s HAVING(COUNT(?c) > 1)")
+    kept = ask(f"SELECT DISTINCT ?s {{ GRAPH <{base}derived> {{ ?s a hg:Statement ; hg:claim ?c }} }}")
+    assert 0 < len(several) < len(ask("SELECT ?s { ?s a hg:Statement }"))
+    assert sorted(kept) == sorted(several)
+
+
 def test_iris_of_other_first_mentions_are_replaced(quads, base, story):
     replaces = [quad for quad in quads if quad.graph_name == node(f"{base}identity")]
     assert {quad.predicate.value for quad in replaces} == {"http://purl.org/dc/terms/replaces"}
