@@ -55,6 +55,8 @@ def _person_forms(language: str) -> dict[str, str]:
             build = _german_person_forms if language == "de" else _english_plural_forms
             for form in build(noun):
                 table.setdefault(form, noun)
+    for form in words["not"]:
+        table.pop(form, None)
     return table
 
 

@@ -25,20 +25,63 @@ _NARROW = 3  # tokens between a body's noun and its name: an opening quotation m
 def body_of_role(view: RelationView, first: int, index: int, end: int) -> Body | None:
     """Return the body that a role belongs to: in the compound, before it ("Apple CEO"), after it ("Chef der Bahn")."""
     doc = view.doc
+    end = next((t.i for t in doc[index + 1 : end] if t.text == "("), end)  # "Vizekanzler (ÖVP)"
     inner = view.inside_token(doc[index])
     if inner is not None:
         return inner, index
     seats = view.words["seat"]["compounds"]
     # "a Beijing-based researcher at X", "der in Chicago geborene Kardinal"
     beside = [t for t in doc[first:index] if not _in_seat(t, seats) and not _in_participle(t)]
+    beside = [t for t in beside if not _is_office(view, t)]
     before = view.among([t for t in beside if not view.shares(t.i, index)], "Organization", "Place", "Group")
     after = _body_after(view, index, end)
     if before is not None and not (after is not None and before[0].type == "Place" and after[0].type != "Place"):
-        return before
+        return whole_body(view, before, index)
+    own = organization_part(doc[index], view.language)
+    if after is not None and after[0].type == "Place" and own is not None:
+        return own, index  # "Feuerwehrmann in Essen"
     if after is not None:
-        return _named(view, after, end)
+        named = _named(view, after, end)
+        return whole_body(view, after, end) if named == after else named
     part = organization_part(doc[index], view.language) or _unknown_part(view, doc[index])
     return (part, index) if part is not None else None
+
+
+def whole_body(view: RelationView, body: tuple[Entity, int], end: int) -> Body:
+    """Return the body to whose name a place belongs: "US-Außenministerium", "Außenstelle Magdeburg", "Durban court".
+
+    ``end`` is the token that ends the phrase: the role behind it, or what follows.
+    """
+    entity, index = body
+    if entity.type not in ("Place", "Group"):
+        return body
+    wider = [r for r in view.by_token.get(index, ()) if r[2].type == "Organization" and r[1] - r[0] > len(entity.name)]
+    if wider:
+        return max(wider, key=lambda r: r[1] - r[0])[2], index
+    token = view.doc[index]
+    if view.language == "de":
+        before = view.doc[index - 1] if index else None
+        if view.inside_token(token) is entity and organization_noun(token.text, "de"):
+            return (token.idx, token.idx + len(token)), index
+        bare = before is not None and before.pos_ == "NOUN" and view.at(index - 1, "Organization", "Place") is None
+        branch = bare and _is_branch(view, before)
+        return (view.evidence(index - 1, index), index) if branch else body
+    head = token.head
+    compound = token.dep_ == "compound" and head.pos_ == "NOUN" and head.i > index
+    if compound and person_noun(head.text, "en") is None and view.at(head.i, "Person") is None:
+        return view.evidence(index, head.i), index  # "Torbay fire service"
+    last = None
+    for following in view.doc[index + 1 : end]:
+        if following.pos_ not in ("NOUN", "PROPN", "ADJ", "PART") or view.at(following.i, "Person") is not None:
+            break
+        last = following if organization_noun(following.text, "en") not in (None, "state") else last
+    return (view.evidence(index, last.i), index) if last is not None else body
+
+
+def _is_branch(view: RelationView, token: Any) -> bool:
+    """Tell a noun for a body or for a part of one that is called by its place ("Außenstelle Magdeburg")."""
+    branches = tuple(view.words["bodies"]["branches"])
+    return organization_noun(token.text, view.language) is not None or token.lower_.endswith(branches)
 
 
 def _unknown_part(view: RelationView, token: Any) -> Span | None:
@@ -46,6 +89,8 @@ def _unknown_part(view: RelationView, token: Any) -> Span | None:
     part, hyphen, _ = token.text.rpartition("-")
     if view.language != "de" or not hyphen or len(part) < 3 or not part[0].isupper():
         return None
+    if part in view.words["heads"]["fields"]:
+        return None  # "HNO-Ärztin"
     common = part.lower() in view.words["heads"]["whole"] or part + "-" in view.words["former"]["prefixes"]
     return None if common or (is_known(part, "de") and not part.isupper()) else (token.idx, token.idx + len(part))
 
@@ -53,10 +98,28 @@ def _unknown_part(view: RelationView, token: Any) -> Span | None:
 def _body_after(view: RelationView, index: int, end: int) -> tuple[Entity, int] | None:
     """Return the body after a role; an English place counts as one only behind "of" or "for"."""
     after = view.among(view.doc[index + 1 : end], "Organization", "Place")
+    if after is not None and _is_ours(view, after[1]):
+        return None
+    behind_at = (t.i + 1 for t in view.doc[index + 1 : end - 1] if view.language == "en" and t.lower_ == "at")
+    stated = view.at(next(behind_at, index), "Organization", "Place")
+    if stated is not None and after is not None:
+        return stated, next(t.i + 1 for t in view.doc[index + 1 : end - 1] if t.lower_ == "at")
     if after is None or after[0].type != "Place" or view.language != "en":
         return after
     ties = view.words["offices"]["ties"]
     return after if view.doc[index + 1].lower_ in ties and after[1] <= index + _REACH else None
+
+
+def _is_ours(view: RelationView, index: int) -> bool:
+    """Tell what the writer's own: "sagte ein Gewerkschafter unserer Redaktion" names whom he told."""
+    ours = view.words["bodies"]["ours"]
+    return any(t.lower_ in ours for t in view.doc[max(index - 1, 0) : index + 1])
+
+
+def _is_office(view: RelationView, token: Any) -> bool:
+    """Tell an office, which is no body: "der aus dem Amt scheidende Chef"."""
+    office = view.words["bodies"]["office"]
+    return token.lower_ in office or (token.i + 1 < len(view.doc) and view.doc[token.i + 1].lower_ in office)
 
 
 def _in_seat(token: Any, endings: list[str]) -> bool:
@@ -77,6 +140,8 @@ def _named(view: RelationView, body: tuple[Entity, int], end: int) -> Body:
         return body
     for place in range(index + 1, min(index + 1 + _NARROW, end, len(view.doc))):
         named = view.at(place, "Organization")
+        if view.doc[place].pos_ == "DET":
+            break  # "des Verbands der Winzer"
         if named is not None and named.named:
             return named, place
         if named is None and view.doc[place].text not in _QUOTES:
@@ -114,7 +179,8 @@ def own_body(view: RelationView, index: int) -> Span | None:
     while low < high and view.doc[low].pos_ in ("DET", "ADP"):
         low += 1
     named = named_span(view, head)
-    if named is not None or not organization_noun(head.text, view.language):
+    territory = head.lemma_.lower() in view.words["bodies"]["territories"]
+    if named is not None or not (territory or organization_noun(head.text, view.language)):
         return named  # "der Autor des Berichts" has no body
     return (view.doc[low].idx, view.doc[high - 1].idx + len(view.doc[high - 1])) if low < high else None
 

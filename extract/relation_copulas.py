@@ -13,8 +13,8 @@ from hergang.extract.records import Entity
 from hergang.extract.relation_bodies import body_of_role, own_body
 from hergang.extract.relation_roles import WORKS, role_found
 from hergang.extract.relation_slots import AGENT, THEME, slots_of
-from hergang.extract.relation_verbs import holds_on, is_past
-from hergang.extract.relation_view import Found, RelationView, entity_of_phrase, named_span
+from hergang.extract.relation_verbs import holds_on, is_past, past_qualifier
+from hergang.extract.relation_view import Found, RelationView, body_in_phrase, entity_of_phrase, named_span
 from hergang.extract.syntax import children, finite_verb, phrase_range, subject_of
 
 _AS = ("als", "as")
@@ -69,7 +69,10 @@ def _in_body(
     view: RelationView, role: str, token: Any, person: Entity, tokens: tuple[int, int], by: str
 ) -> Iterator[Found]:
     """Yield what a role tells with the body of its own phrase, an entity or the words that name it."""
-    body = body_of_role(view, phrase_range(token)[0], token.i, token.right_edge.i + 1)
+    first, last = phrase_range(token)
+    end = token.right_edge.i + 1
+    comma = next((t.i for t in view.doc[token.i + 1 : end] if t.text == ","), end)
+    body = body_of_role(view, first, token.i, max(last, comma))
     if body is None and (own := own_body(view, token.i)) is not None and _is_of_body(view, token):
         body = own, token.i
     yield from role_found(view, role, token, person, body, tokens, by)
@@ -95,6 +98,24 @@ def find_capacities(view: RelationView) -> Iterator[Found]:
         left = {token.head.lemma_.lower(), verb_lemma(token.head, view.language)} & leaving
         for found in _in_body(view, role, token, person, (marks[0].i, token.right_edge.i), "capacity"):
             yield replace(found, type="formerlyWorkedFor") if left and found.type in WORKS else found
+
+
+def find_leading(view: RelationView) -> Iterator[Found]:
+    """Read "steht an der Spitze der Y", "the first woman at the helm of Y"."""
+    words = view.words["leading"]
+    for token in view.doc:
+        case = {c.lower_ for c in children(token, "case")}
+        if token.lower_ not in words["nouns"] or not case & set(words["cases"]):
+            continue
+        verb = token.head
+        while verb.pos_ in ("NOUN", "PROPN") and not children(verb, "cop") and verb.head != verb:
+            verb = verb.head
+        inner = children(token, "nmod", "nmod:poss")
+        body = body_in_phrase(view, inner[0], ["Organization", "Place"]) if inner else None
+        for person in _persons(view, subject_of(verb)) if body is not None else ():
+            past = past_qualifier(token) if not holds_on(view, verb) else ()
+            evidence = view.evidence(token.i, inner[0].i)
+            yield Found("headOf", person.id, body.id, evidence, past, 0.7, "leading")
 
 
 def _bearer(view: RelationView, token: Any) -> Entity | None:

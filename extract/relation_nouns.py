@@ -72,6 +72,19 @@ def find_nationals(view: RelationView) -> Iterator[Found]:
             yield Found("nationality", person.id, entity.id, evidence, (), 0.7, "national")
 
 
+def find_described(view: RelationView) -> Iterator[Found]:
+    """Read a nationality by which somebody named before is called: "Der Kenianer hatte schon 2023 gesiegt"."""
+    for span, person in view.persons():
+        head = span.root
+        if not person.named or view.kind_at(span.start, person) != "nominal" or head.pos_ not in ("NOUN", "PROPN"):
+            continue
+        group = view.at(head.i, "Group")
+        if nation_of(head.text.rpartition("-")[2], view.language) and span[0].pos_ == "DET" and span.start < head.i:
+            evidence = view.evidence(span.start, head.i)
+            told = group.id if group is not None else view.evidence(head.i, head.i)
+            yield Found("nationality", person.id, told, evidence, (), 0.65, "described")
+
+
 def _national_adjective(view: RelationView, span: Any) -> tuple[Entity, int] | None:
     """Return the nationality before the nouns that stand right before a name, where these are no office."""
     index = span.start - 1

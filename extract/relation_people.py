@@ -14,7 +14,7 @@ from hergang.extract.records import Entity, Span
 from hergang.extract.relation_nouns import holder_of
 from hergang.extract.relation_verbs import is_past
 from hergang.extract.relation_view import Found, RelationView, entity_of_phrase
-from hergang.extract.syntax import children, subject_of
+from hergang.extract.syntax import children, is_finite, subject_of
 
 _AGES = (5, 110)  # years; another number beside a person is something else
 _POSSESSORS = ("nmod:poss", "det:poss", "nmod", "dep")
@@ -92,13 +92,13 @@ def _kin(view: RelationView, token: Any, owner: Entity | None) -> Entity | None:
             return entity
     if token.dep_ == "appos" and (entity := entity_of_phrase(view, token.head, "Person")) is not None:
         return entity
-    return view.at(token.i, "Person") or _closed_by_name(view, token, owner)
+    return _closed_by_name(view, token, owner) or view.at(token.i, "Person")
 
 
 def _closed_by_name(view: RelationView, token: Any, owner: Entity | None) -> Entity | None:
     """Return the name between commas behind a phrase: "Der Vater von Malte Jung, Dietmar Jung, ..."."""
     comma = next((t for t in view.doc[token.i + 1 : token.i + 8] if t.text == ","), None)
-    if comma is None or comma.i + 1 >= len(view.doc):
+    if comma is None or comma.i + 1 >= len(view.doc) or any(is_finite(t) for t in view.doc[token.i : comma.i]):
         return None
     entity = view.at(comma.i + 1, "Person")
     return entity if entity is not None and entity.named and entity is not owner else None
@@ -117,11 +117,18 @@ def find_ages(view: RelationView) -> Iterator[Found]:
             yield _age(view, person, (start, end), (span.start_char, span.end_char + match.end()))
     for quantity in doc._.quantities:
         token = doc.char_span(quantity.start, quantity.start + 1, alignment_mode="expand")
-        if quantity.unit in ("year", "jahr") and token is not None:
+        if quantity.unit in ("year", "jahr") and token is not None and not _is_choice(view, quantity.end):
             aged = _aged(view, token.start, text_of(doc)[quantity.start : quantity.end])
             if aged is not None:
                 yield _age(view, aged, (quantity.start, quantity.end), (quantity.start, quantity.end))
     yield from _bare_ages(view)
+
+
+def _is_choice(view: RelationView, end: int) -> bool:
+    """Tell a number that another follows or precedes: "aged 11 and 7", "16 or 17" are nobody's one age."""
+    joined = re.match(r"\s(?:and|or|und|oder|bis|to)\s\d", text_of(view.doc)[end : end + 8])
+    before = re.search(r"\d\s(?:and|or|und|oder|bis|to)\s\d+\S*$", text_of(view.doc)[max(0, end - 14) : end])
+    return joined is not None or before is not None
 
 
 def _is_age(number: str) -> bool:
@@ -156,7 +163,11 @@ def _aged(view: RelationView, index: int, text: str) -> Entity | None:
 def _bare_ages(view: RelationView) -> Iterator[Found]:
     """Read a number alone: "X ist 34", "wird 70", "turned 50", "at the age of 17", "died at 91", "mit 17 zog X aus"."""
     for token in view.doc:
-        if not _is_age(token.text.rstrip(".")) or (token.text.endswith(".") and token.i + 1 < len(view.doc)):
+        if (
+            _is_choice(view, token.idx + len(token))
+            or not _is_age(token.text.rstrip("."))
+            or (token.text.endswith(".") and token.i + 1 < len(view.doc))
+        ):
             continue
         if token.i + 1 < len(view.doc) and view.doc[token.i + 1].pos_ in ("NOUN", "PROPN", "SYM", "NUM"):
             continue

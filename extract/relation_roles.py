@@ -7,7 +7,7 @@ Past and former states give ``formerlyWorkedFor``. Roles beside names are in `re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity, Reference
 from hergang.extract.relation_bodies import Body, body_of_role, context_body, in_parties, own_body, portfolio
 from hergang.extract.relation_view import Found, RelationView
+from hergang.extract.syntax import children
 
 _BRACKET = r"\s?[(\[]([^()\[\]]{1,40})[)\]]"
 WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
@@ -26,7 +27,8 @@ WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
 @cache
 def _role_relations(language: str) -> dict[str, str]:
     roles = lexicon(language, "relations")["roles"]
-    return {noun: relation for relation, nouns in roles.items() if relation != "plain_members" for noun in nouns}
+    sets = ("plain_members", "players", "seats")
+    return {noun: relation for relation, nouns in roles.items() if relation not in sets for noun in nouns}
 
 
 def relation_of(noun: str, token: Any, body: Entity | None, language: str) -> str | None:
@@ -41,10 +43,28 @@ def relation_of(noun: str, token: Any, body: Entity | None, language: str) -> st
     if noun in lexicon(language, "relations")["residents"]["nouns"] and body is not None and body.type == "Place":
         return "residence"
     if relation == "none":
-        return None
-    if body is not None and relation == "worksFor" and in_parties(body, language):
-        return "memberOf"
+        return "worksFor" if _is_expert_of(noun, token, body, language) else None
+    if body is not None and relation in ("headOf", "worksFor") and in_parties(body, language):
+        return "memberOf" if relation == "worksFor" else relation
+    if body is not None and body.name in lexicon(language, "relations")["brackets"]["adjectives"]:
+        return "memberOf"  # "the first Republican president"
+    if relation == "memberOf" and body is not None and body.type == "Place":
+        seats = lexicon(language, "relations")["roles"]["seats"]
+        return "worksFor" if noun in seats else relation if noun in _players(language) else "origin"
     return relation
+
+
+def _players(language: str) -> Sequence[str]:
+    """Return the roles in a team, which is called by its town."""
+    players: Sequence[str] = lexicon(language, "relations")["roles"]["players"]
+    return players
+
+
+def _is_expert_of(noun: str, token: Any, body: Entity | None, language: str) -> bool:
+    """Tell an expert who is a body's and not one on it: "DLR-Meteoritenexperte" has a field of his own."""
+    _, hyphen, rest = token.text.partition("-")
+    field = rest.lower()[: rest.lower().rfind(noun[:6])]
+    return language == "de" and noun == "experte" and bool(hyphen) and body is not None and len(field.strip("-")) > 2
 
 
 def _heads(language: str) -> Any:
@@ -106,7 +126,8 @@ def role_found(
 
 def _is_public(view: RelationView, role: str) -> bool:
     """Tell an office of a state or town, which one may hold for a place."""
-    return role in view.words["offices"]["public"] or role in view.words["offices"]["portfolios"]
+    offices = view.words["offices"]
+    return role in (*offices["public"], *offices["portfolios"], *view.words["roles"]["seats"])
 
 
 def role_alone(
@@ -130,7 +151,7 @@ def _bodies_alone(
     if own is not None:
         yield (own, token.i), 0.6, "phrase"
         return
-    if not person.named:  # "der Chef" may be anybody's
+    if not person.named or _has_own_phrase(view, token):  # "der Chef" may be anybody's
         return
     ways: dict[str, Callable[[], Body | None]] = {
         "context": lambda: context_body(view, role, token, before),
@@ -138,6 +159,13 @@ def _bodies_alone(
     }
     for by in view.words["offices"]["order"]:
         yield ways[by](), 0.55, by
+
+
+def _has_own_phrase(view: RelationView, token: Any) -> bool:
+    """Tell "Leiter der IT-Abteilung", whose phrase tells what is led, though that is no body: it is not the firm."""
+    following = view.doc[token.i + 1] if token.i + 1 < len(view.doc) else None
+    tied = following is not None and following.lower_ in view.words["offices"]["ties"]
+    return view.language == "de" and tied and any(c.dep_ == "nmod" and c.i > token.i for c in token.children)
 
 
 def _whole_role(found: Found, body: Body, token: Any, view: RelationView) -> tuple[tuple[str, str], ...]:
@@ -248,6 +276,8 @@ def find_employees(view: RelationView) -> Iterator[Found]:
         if head is None or (person.named and any(t.pos_ == "PROPN" and t.i > head.i for t in span)):
             continue
         role = person_noun(head.text, view.language) or ""
+        if not person.named and children(head, "cop"):
+            continue  # whose role it is tells the subject
         if _is_to_be(view, span) or (not person.named and role in view.words["roles"]["plain_members"]):
             continue  # "the next president"; "a member of Nato" may be a country
         body = body_of_role(view, span.start, head.i, max(span.end, min(head.right_edge.i + 1, head.i + 8)))
@@ -273,6 +303,8 @@ def _is_to_be(view: RelationView, span: Any) -> bool:
 
 def _role_noun(span: Any, language: str) -> Any | None:
     """Return the noun for a person in a description: of two in a row the last ("chief executive")."""
+    if language == "en" and person_noun(span.root.text, language):
+        return span.root  # "chief financial officer"
     head = next((t for t in span if person_noun(t.text, language)), None)
     while head is not None and head.i + 1 < span.end and person_noun(span.doc[head.i + 1].text, language):
         head = span.doc[head.i + 1]

@@ -122,7 +122,7 @@ def entity_of_phrase(view: RelationView, head: Any | None, *types: str) -> Entit
 
 def titled(view: RelationView, head: Any, *types: str) -> Entity | None:
     """Return the entity whose name follows a noun at once: "die Designerin Enya Faust", "der Verein „Licht“"."""
-    if head.pos_ != "NOUN":
+    if head.pos_ != "NOUN" or _is_called_by_place(view, head):
         return None
     for token in view.doc[head.i + 1 : head.i + 1 + _NEAR]:
         entity = view.at(token.i, *types)
@@ -137,19 +137,38 @@ def body_in_phrase(view: RelationView, head: Any, types: list[str]) -> Entity | 
     """Return the entity that a phrase names: its head, the first part of a compound head, or a name beside the head."""
     entity = titled(view, head, *types) or view.at(head.i, *types)
     if entity is not None:
-        return entity
+        return None if not entity.named and is_introducing(view, head) else entity
     inner = view.inside_token(head)
     if inner is not None and inner.type in types:
         return inner
     low, high = phrase_range(head)
     found = view.among(view.doc[low:high], *types)
+    if "Organization" in types and _is_called_by_place(view, head):
+        return None  # "die Außenstelle Magdeburg": see `named_span`
     return found[0] if found else None
+
+
+def _is_called_by_place(view: RelationView, head: Any) -> bool:
+    """Tell a part of a body whose name is that of its place: "Außenstelle Magdeburg"."""
+    if view.language != "de" or head.i + 1 >= len(view.doc) or view.at(head.i + 1, "Place") is None:
+        return False
+    return bool(head.lower_.endswith(tuple(view.words["bodies"]["branches"])))
+
+
+def is_introducing(view: RelationView, head: Any) -> bool:
+    """Tell a noun for a body right before its name, though that is no entity: "the club Marwick City"."""
+    following = view.doc[head.i + 1] if head.i + 1 < len(view.doc) else None
+    bare = following is not None and following.pos_ == "PROPN" and view.at(following.i, "Person") is None
+    return bare and organization_noun(head.text, view.language) is not None
 
 
 def named_span(view: RelationView, head: Any) -> Span | None:
     """Return the words of a body that is no entity but plainly has a name: "Landesmuseum Bergau", "Rast Nord"."""
     noun = organization_noun(head.text, view.language)
-    if head.pos_ not in ("NOUN", "PROPN") or person_noun(head.text, view.language) or view.at(head.i) is not None:
+    entity = view.at(head.i)
+    if head.pos_ not in ("NOUN", "PROPN") or person_noun(head.text, view.language):
+        return None
+    if entity is not None and (entity.named or not is_introducing(view, head)):
         return None
     first, last = head.i, phrase_range(head)[1]
     following = [t for t in view.doc[first + 1 : last] if t.pos_ == "PROPN"] or _names_behind(view, head)

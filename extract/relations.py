@@ -15,8 +15,8 @@ from spacy.language import Language
 from hergang.extract.records import Relation
 from hergang.extract.relation_accounts import find_owned
 from hergang.extract.relation_accusations import find_accusations
-from hergang.extract.relation_copulas import find_capacities, find_copulas
-from hergang.extract.relation_nouns import find_nationals, find_origins, find_papers, find_permits
+from hergang.extract.relation_copulas import find_capacities, find_copulas, find_leading
+from hergang.extract.relation_nouns import find_described, find_nationals, find_origins, find_papers, find_permits
 from hergang.extract.relation_people import find_ages, find_kin
 from hergang.extract.relation_periods import with_periods
 from hergang.extract.relation_places import find_compounds, find_parts, find_places, find_regions
@@ -27,9 +27,9 @@ from hergang.extract.relation_view import Found, RelationView
 
 #: In the order in which they are asked: of two findings of one relation that are as sure, the first stands.
 FINDERS: tuple[Callable[[RelationView], Iterator[Found]], ...] = (
-    find_titles, find_brackets, find_employees, find_verbs, find_copulas, find_capacities, find_papers,
-    find_nationals, find_kin, find_places, find_compounds, find_parts, find_regions, find_owned, find_ages,
-    find_origins, find_accusations, find_permits,
+    find_titles, find_brackets, find_employees, find_verbs, find_copulas, find_capacities, find_leading, find_papers,
+    find_nationals, find_described, find_kin, find_places, find_compounds, find_parts, find_regions, find_owned,
+    find_ages, find_origins, find_accusations, find_permits,
 )  # fmt: skip
 
 

@@ -240,3 +240,38 @@ def test_invasion_of_one_place_by_another_makes_it_no_part(relations):
         "Russia|PROPN|3|nmod:poss|B-LOC +'s|PART|1|case invasion|NOUN|0|root of|ADP|5|case Ukraine|PROPN|3|nmod|B-LOC"
     )
     assert relations("en", line, ("Place", "Russia"), ("Place", "Ukraine")) == []
+
+
+ANNA_ALONE, ESSEN = ("Person", "Anna Weber"), ("Place", "Essen")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rows", "found"),
+    [
+        ("en", "Durban|PROPN|4|compound|B-LOC high|ADJ|3|amod court|NOUN|4|compound judge|NOUN|5|compound "
+         "Anna|PROPN|0|root|B-PER Weber|PROPN|5|flat|I-PER",
+         [ANNA_ALONE, ("Place", "Durban")],
+         ("worksFor", "Anna Weber", "Durban high court", {"role": "high court judge"})),
+        ("en", "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, the|DET|5|det MP|NOUN|1|appos for|ADP|7|case "
+         "Leeds|PROPN|5|nmod|B-LOC +,",
+         [ANNA_ALONE, ("Place", "Leeds")], ("worksFor", "Anna Weber", "Leeds", {"role": "MP"})),
+        ("de", "Acme-Klimaexpertin|NOUN|0|root Anna|PROPN|1|appos|B-PER Weber|PROPN|2|flat|I-PER", [ANNA, ACME],
+         ("worksFor", "Anna Weber", "Acme", {"role": "Klimaexpertin"})),
+        ("de", "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, Feuerwehrfrau|NOUN|1|appos in|ADP|6|case "
+         "Essen|PROPN|4|nmod|B-LOC +,",
+         [ANNA_ALONE, ESSEN], ("worksFor", "Anna Weber", "Feuerwehr", {"role": "Feuerwehrfrau"})),
+        ("de", "Anna|PROPN|0|root|B-PER Weber|PROPN|1|flat|I-PER +, Leiterin|NOUN|1|appos der|DET|6|det "
+         "Außenstelle|NOUN|4|nmod Essen|PROPN|6|appos|B-LOC +,",
+         [ANNA_ALONE, ESSEN], ("headOf", "Anna Weber", "Außenstelle Essen", {"role": "Leiterin"})),
+        ("de", "Anna|PROPN|3|nsubj|B-PER Weber|PROPN|1|flat|I-PER bleibt|VERB|0|root|VVFIN an|ADP|6|case der|DET|6|det "
+         "Spitze|NOUN|3|obl von|ADP|8|case Acme|PROPN|6|nmod|B-ORG",
+         [ANNA, ACME], ("headOf", "Anna Weber", "Acme", {})),
+    ],
+)  # fmt: skip
+def test_body_is_the_whole_of_what_its_place_only_names(relations, language, line, rows, found):
+    assert found in relations(language, line, *rows)
+
+
+def test_field_of_a_profession_is_no_body(relations):
+    line = "HNO-Ärztin|NOUN|0|root Anna|PROPN|1|appos|B-PER Weber|PROPN|2|flat|I-PER"
+    assert relations("de", line, ANNA_ALONE) == []
