@@ -100,10 +100,10 @@ def _body_after(view: RelationView, index: int, end: int) -> tuple[Entity, int] 
     after = view.among(view.doc[index + 1 : end], "Organization", "Place")
     if after is not None and _is_ours(view, after[1]):
         return None
-    behind_at = (t.i + 1 for t in view.doc[index + 1 : end - 1] if view.language == "en" and t.lower_ == "at")
-    stated = view.at(next(behind_at, index), "Organization", "Place")
-    if stated is not None and after is not None:
-        return stated, next(t.i + 1 for t in view.doc[index + 1 : end - 1] if t.lower_ == "at")
+    behind_at = next((t.i + 1 for t in view.doc[index + 1 : end - 1] if t.lower_ == "at"), None)
+    stated = view.at(behind_at, "Organization", "Place") if view.language == "en" and behind_at is not None else None
+    if stated is not None and after is not None and behind_at is not None:
+        return stated, behind_at  # "Head of Sales and Services at X"
     if after is None or after[0].type != "Place" or view.language != "en":
         return after
     ties = view.words["offices"]["ties"]
