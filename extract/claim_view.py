@@ -9,6 +9,9 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.records import Entity, Reference
 from hergang.extract.syntax import char_span, children, is_finite, phrase_range
 
+#: Relations of what belongs to a predicate noun, its clause left out.
+_OF_NOUN = ("det", "det:poss", "amod", "nummod", "compound", "flat", "nmod", "nmod:poss", "nmod:desc", "case")
+
 
 class ClaimView:
     """An article with its entities, times, quantities and quotations by token."""
@@ -67,6 +70,16 @@ class ClaimView:
             if token.pos_ != "PROPN":
                 return None
         return None
+
+    def predicated(self, head: Any) -> Reference:
+        """Return what a predicate noun says: the entity, quantity or time it is, else its phrase, no subject in it."""
+        told = self.reference(head)
+        if isinstance(told, str):
+            return told
+        own = [c for c in head.children if c.dep_ in _OF_NOUN and not c.is_space]
+        low = min([head.i, *(c.left_edge.i for c in own if c.i < head.i)])
+        high = max([head.i, *(phrase_range(c)[1] - 1 for c in own if c.i > head.i)])
+        return char_span(self.doc, low, high + 1)
 
     def reference(self, head: Any) -> Reference:
         """Return the id of the entity, quantity or time that a phrase is, else its span."""

@@ -17,10 +17,19 @@ from hergang.extract.buckets import Buckets
 from hergang.extract.claim_arguments import add_arguments, resolve_lengths
 from hergang.extract.claim_draft import Draft
 from hergang.extract.claim_view import ClaimView
-from hergang.extract.clauses import clause_span, condition_head, is_fragment, participants, predicate, turned_copula
+from hergang.extract.clauses import (
+    carried,
+    clause_span,
+    condition_head,
+    is_fragment,
+    participants,
+    predicate,
+    turned_copula,
+)
 from hergang.extract.events import find_events
 from hergang.extract.factuality import stance_of
-from hergang.extract.records import Claim, Event, Quotation, Relation, Timex
+from hergang.extract.lexica import lexicon
+from hergang.extract.records import Claim, Event, Quotation, Relation, Span, Timex
 from hergang.extract.syntax import children, predicates
 
 #: Rules of relations that read a clause's own predicate; the others read what a noun phrase takes for granted.
@@ -112,7 +121,7 @@ def _draft(view: ClaimView, head: Any, number: int) -> Draft:
     draft = Draft(
         head=head.i,
         sent=number,
-        text=whole if turned is not None else clause_span(doc, head),
+        text=whole if turned is not None else _text(doc, head, language),
         predicate=predicate(head, language, view),
         nominal=nominal,
         turned=turned is not None,
@@ -121,14 +130,28 @@ def _draft(view: ClaimView, head: Any, number: int) -> Draft:
         stance=stance_of(doc, head, quotation, language),
         quotation=quotation,
     )
+    if quotation is not None and quotation.kind == "direct" and quotation.speaker is not None:
+        draft.subject = _said_of(view, subject_head, quotation, draft.subject)
+        draft.object = _said_of(view, object_head, quotation, draft.object)
     if nominal and turned is None and head.pos_ in ("NOUN", "PROPN") and draft.object is None:
-        draft.object = view.reference(head)
+        draft.object = view.predicated(head)
     if draft.stance.told_by is not None:
         denier = view.reference(draft.stance.told_by)
         draft.denier = denier if isinstance(denier, str) else None
     draft.condition = condition_head(head, language)
     add_arguments(view, head, draft, {t.i for t in (subject_head, object_head) if t is not None})
     return draft
+
+
+def _text(doc: Any, head: Any, language: str) -> Span:
+    """Return the characters of a clause, those of a verb that only carries its predicate with them."""
+    return clause_span(doc, head.head if carried(head.head, language) == head else head)
+
+
+def _said_of(view: ClaimView, head: Any | None, quotation: Quotation, otherwise: Any) -> Any:
+    """Return the speaker for "ich" and "I" in direct speech, else what was found."""
+    first = lexicon(view.language, "grammar")["pronouns"]["self"]
+    return quotation.speaker if head is not None and head.lower_ in first else otherwise
 
 
 def _is_time(view: ClaimView, head: Any) -> bool:

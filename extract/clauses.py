@@ -14,8 +14,10 @@ from hergang.extract.cues import verb_lemma
 from hergang.extract.factuality import is_condition, is_revealing
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Span
-from hergang.extract.syntax import SUBJECTS, char_span, children, finite_verb, subject_of
+from hergang.extract.syntax import SUBJECTS, char_span, children, finite_verb, is_plural, subject_of
 
+_DASHES = ("—", "–", "-", "--", "---")
+_DATELINE = 14  # tokens that a dateline may take
 _EMBEDDED = frozenset({"ccomp", "advcl", "advcl:relcl", "acl:relcl", "acl", "parataxis", "csubj", "csubj:pass", "conj"})
 
 
@@ -25,8 +27,12 @@ def is_fragment(head: Any, language: str) -> bool:
     These are infinitives under a modal ("will gehen"), participles that serve as prepositions ("compared to"), pronouns
     ("that is what they sell") and clauses that only announce another ("it was revealed that").
     """
-    if head.dep_ == "xcomp" and not any(c.dep_ not in ("punct", "mark", "aux") for c in head.children):
+    if carried(head, language) is not None:
         return True
+    if head.dep_ == "xcomp" and not any(c.dep_ not in ("punct", "mark", "aux") for c in head.children):
+        return carried(head.head, language) is None
+    if head.dep_ == "acl" and head.tag_ in ("VBG", "VBN", "VVPP") and head.i < head.head.i:
+        return True  # a participle before its noun: "an occupying power"
     words = lexicon(language, "claims")["prepositional"]
     helped = children(head, "aux", "aux:pass", "cop", *SUBJECTS)
     if head.dep_ in ("acl", "advcl", "case") and head.lower_ in words["participles"] and not helped:
@@ -34,6 +40,16 @@ def is_fragment(head: Any, language: str) -> bool:
     if head.pos_ in ("PRON", "ADV") and head.lower_ in lexicon(language, "grammar")["questions"]["words"]:
         return bool(children(head, "cop"))
     return _only_announces(head, language)
+
+
+def carried(head: Any, language: str) -> Any | None:
+    """Return the verb that a helping verb only carries: under "lassen" ("lässt sich prüfen"), under "is going to"."""
+    if language == "en":
+        under = _under_going(head, language)
+        return under if under != head else None
+    if not (head.lemma_ == "lassen" or head.lower_.startswith(("ließ", "liess"))):
+        return None
+    return next((c for c in children(head, "xcomp", "ccomp") if c.tag_ in ("VVINF", "VAINF")), None)
 
 
 def _only_announces(head: Any, language: str) -> bool:
@@ -78,18 +94,18 @@ def participants(view: ClaimView, head: Any) -> tuple[Any | None, Any | None]:
     """Return the heads of who acts and what is acted on; a passive's subject is acted on, its agent acts."""
     subject = subject_of(head)
     relative = lexicon(view.language, "grammar")["pronouns"]["relative"]
+    if view.language == "de" and carried(head.head, "de") == head:
+        return _let(head)
     if subject is None and head.dep_ in ("acl", "xcomp") and head.head.pos_ in ("NOUN", "PROPN"):
         subject = head.head if _may_act(view, head) else None
     elif subject is None and head.dep_ in ("xcomp", "advcl", "ccomp") and finite_verb(head) is None:
         subject = _controller(head, view.language)
-    if (
-        subject is not None
-        and subject.lower_ in relative
-        and subject.pos_ in ("PRON", "DET")
-        and head.dep_ in ("acl:relcl", "acl")
-    ):
-        subject = head.head
-    objects = children(head, "obj", "iobj", "obl:arg")
+    if subject is not None and subject.lower_ in relative and subject.pos_ in ("PRON", "DET"):
+        over = head if head.dep_ in ("acl:relcl", "acl") else subject.head
+        subject = over.head if over.dep_ in ("acl:relcl", "acl") else subject
+    subject = _behind_dateline(head, subject)
+    reflexive = lexicon(view.language, "grammar")["pronouns"]["reflexive"]
+    objects = [o for o in children(head, "obj", "iobj", "obl:arg") if o.lower_ not in reflexive]
     # A parse may call the article of an object an object, too.
     target = next((t for t in objects if t.pos_ != "DET"), objects[0] if objects else None)
     if (
@@ -109,7 +125,53 @@ def participants(view: ClaimView, head: Any) -> tuple[Any | None, Any | None]:
             None,
         )
         return agent, subject or target
+    if subject is None and view.language == "de" and target is not None and _may_be_subject(head, target):
+        rest = [o for o in objects if o != target]
+        return target, rest[0] if rest else None
     return subject, target
+
+
+def dateline_end(sent: Any) -> int:
+    """Return the token behind a dateline that opens a sentence ("Kiel (dpa) -", "MIAMI, Fla. —"), else its start."""
+    opening = list(sent[:_DATELINE])
+    dash = next((t for t in opening if t.text in _DASHES), None)
+    if dash is None or dash.i == sent.start or dash.i + 1 >= sent.end:
+        return int(sent.start)
+    before = opening[: dash.i - sent.start]
+    agency = before[-1].text == ")" and any(t.text == "(" for t in before)
+    shouted = before[0].is_upper and len(before[0]) > 2
+    verbal = any(t.pos_ in ("VERB", "AUX") for t in before)
+    return int(dash.i + 1) if (agency or shouted) and not verbal else int(sent.start)
+
+
+def _behind_dateline(head: Any, subject: Any | None) -> Any | None:
+    """Return the subject that stands behind a dateline, where the parse takes the place in it for one."""
+    if subject is None or subject.i - subject.sent.start > _DATELINE or not subject.text[:1].isupper():
+        return subject
+    end = dateline_end(subject.sent)
+    if subject.i >= end or head.i < end:
+        return subject
+    return next((c for c in children(head, *SUBJECTS) if c.i >= end), None)
+
+
+def _may_be_subject(head: Any, target: Any) -> bool:
+    """Tell the only bare noun of a German clause that the parse calls an object: "wechselt das Turnier nach Paris"."""
+    finite = finite_verb(head)
+    infinitive = any(m.lower_ == "zu" for m in head.children)
+    bare = target.pos_ in ("NOUN", "PROPN") and head.dep_ not in ("xcomp", "conj") and not infinitive
+    if not bare or finite is None or head.tag_ == "VVIMP" or head.sent.root == target:
+        return False
+    oblique = any(d.lower_ in ("den", "dem", "des", "einen", "einem", "keinen") for d in children(target, "det"))
+    return not oblique and is_plural(target) == is_plural(finite) and not children(target, "case")
+
+
+def _let(head: Any) -> tuple[Any | None, Any | None]:
+    """Return who acts under "lassen" and on whom: "lässt sich prüfen" is a passive, in "ließ ihn warten" he acts."""
+    own = children(head, "obj", "iobj", "obl:arg")
+    over = children(head.head, "obj", "iobj", "obl:arg")
+    if any(o.lower_ == "sich" for o in (*over, *own)):
+        return None, subject_of(head.head)
+    return (over[0] if over else None), (own[0] if own else None)
 
 
 def _controller(head: Any, language: str) -> Any | None:
@@ -135,16 +197,18 @@ def _may_act(view: ClaimView, head: Any) -> bool:
 
 
 def _is_passive(view: ClaimView, head: Any) -> bool:
-    if view.language == "de" and verb_lemma(head, "de") in view.words["verbs"]["sein_perfect"]:
+    if view.language == "de" and (verb_lemma(head, "de") in view.words["verbs"]["sein_perfect"] or _has_had(head)):
         return False
     if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in head.children):
         return True
     helpers = [c for c in head.children if c.dep_ in ("aux", "cop")]
+    if head.tag_ in ("VVPP", "VBN") and head.dep_ == "ROOT" and not helpers:
+        return not children(head, "obj")  # a headline: "Mann in Essen festgenommen"
     if head.tag_ in ("VVPP", "VBN") and head.dep_ in ("acl", "advcl") and not helpers:
         return not children(head, "obj")  # "a company owned by X", "die Firma, gegründet von X"
     if head.tag_ != "VVPP" or view.language != "de":
         return False
-    return bool(helpers) and all(c.lemma_ == "sein" for c in helpers)
+    return bool(helpers) and all(c.lemma_ in ("sein", "werden") for c in helpers)
 
 
 def predicate(head: Any, language: str, view: ClaimView) -> str:
@@ -162,6 +226,12 @@ def _under_going(head: Any, language: str) -> Any:
     return next(verbs, head)
 
 
+def _has_had(head: Any) -> bool:
+    """Tell a perfect with "haben", which is no passive unless "worden" stands in it."""
+    words = {c.lower_ for c in head.children}
+    return any(c.lemma_ == "haben" for c in children(head, "aux", "aux:pass")) and "worden" not in words
+
+
 def clause_span(doc: Any, head: Any) -> Span:
     """Return the characters from the first to the last word of a clause, clauses under it left out at the edges."""
     low = high = head.i
@@ -174,7 +244,8 @@ def clause_span(doc: Any, head: Any) -> Span:
             continue
         low, high = min(low, token.i), max(high, token.i)
         stack.extend(token.children)
-    return char_span(doc, low, high + 1)
+    end = dateline_end(head.sent) if low - head.sent.start < _DATELINE else low
+    return char_span(doc, max(low, end) if head.i >= end else low, high + 1)
 
 
 def _is_embedded(token: Any) -> bool:

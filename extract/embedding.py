@@ -161,6 +161,8 @@ def _of_infinitive(clause: Any, matrix: Any, language: str) -> Effect | None:
     """Return what a word makes of an infinitive; one that only tells a purpose is wanted."""
     marks = {mark.lower_ for mark in children(clause, "mark")}
     plain = clause.tag_ in ("VVIZU", "VVINF", "VAINF") or bool(marks & {"to", "zu", "um"})
+    if clause.tag_ in ("VBN", "VVPP") and not marks and clause.dep_ == "acl":
+        return None  # "the ban, passed in May"
     effect = _named(matrix, language)
     if effect is not None:
         turned: dict[str, Effect] = {

@@ -86,10 +86,16 @@ def _is_negated(head: Any, language: str) -> bool:
     negation = lexicon(language, "grammar")["negation"]["words"]
     openers = lexicon(language, "embedding")["openers"]["negative"]  # of "without paying", see `embedding`
     words = [t for t in clause_words(head) if t.lower_ not in openers]
-    if any(t.lower_ in negation for t in words + _inner_determiners(head)):
+    if any(t.lower_ in negation and not _is_only(t, language) for t in words + _inner_determiners(head)):
         return True
     clause = " ".join(t.lower_ for t in head.doc[max(head.i - 3, head.sent.start) : head.i + 2])
     return any(phrase in clause for phrase in lexicon(language, "grammar")["negation"]["phrases"])
+
+
+def _is_only(token: Any, language: str) -> bool:
+    """Tell "nicht nur", "not only": more is so, not less."""
+    following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    return following in lexicon(language, "grammar")["negation"]["only"]
 
 
 def _inner_determiners(head: Any) -> list[Any]:
@@ -157,7 +163,8 @@ def _is_hearsay_modal(head: Any, language: str) -> bool:
     if state not in modals["states"] or subject_of(head) is None:
         return False
     words = {t.lower_ for t in head.subtree}
-    return not words & set(modals["ahead"]) and not any(_is_coming_year(t) for t in head.subtree)
+    lasting = bool(words & set(lexicon("de", "relations")["lasting"]["words"]))  # "seit Juni"
+    return lasting or (not words & set(modals["ahead"]) and not any(_is_coming_year(t) for t in head.subtree))
 
 
 def _is_coming_year(token: Any) -> bool:
@@ -193,14 +200,15 @@ def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str, 
         return "intended"
     if words & set(modals["obliged"]) and not _is_past_duty(head, helpers):
         return "intended"
-    if language == "de" and quotation is None and finite is not None and konjunktiv(finite) == "II":
+    spoken = quotation is None or quotation.kind == "direct"
+    if language == "de" and spoken and finite is not None and konjunktiv(finite) == "II":
         return "possible"
     return _inherited(doc, head, quotation, language)
 
 
 def _is_past_duty(head: Any, helpers: list[Any]) -> bool:
     """Tell "musste zahlen", "muss gezahlt haben": what had to be has been, and what must have been is held for so."""
-    past = any("Past" in c.morph.get("Tense") or c.lower_ == "have" for c in helpers)
+    past = any("Past" in c.morph.get("Tense") or c.lemma_ in ("haben", "have") for c in helpers)
     return past or (head.tag_ == "VVPP" and any(c.lower_ == "haben" for c in (*head.children, *helpers)))
 
 
@@ -245,7 +253,7 @@ def _helpers(head: Any) -> list[Any]:
 def _shares_helpers(head: Any) -> bool:
     """Tell a joined predicate without a finite verb; a German infinitive may be tagged as one ("kann X und Y tun")."""
     if finite_verb(head) is None:
-        return True
+        return {head.tag_, head.head.tag_} != {"VVINF", "VVPP"}  # "diskriminiert werden oder sich diskriminiert fühlen"
     infinitive = head.tag_ in ("VVFIN", "VVINF") and head.lower_.endswith("n") and head.head.tag_ == "VVINF"
     return infinitive and not children(head, *SUBJECTS, "aux", "aux:pass", "cop")
 
@@ -264,7 +272,12 @@ def _is_order(head: Any, helpers: list[Any], language: str) -> bool:
     subject = next(iter(children(head, *SUBJECTS)), None)
     polite = subject is not None and subject.text == "Sie" and subject.i == head.i + 1
     bare = subject is None and (head.tag_ == "VVIMP" or not head.lower_.endswith("en"))
-    plain = first == head and not helpers and (is_finite(head) or head.tag_ == "VVIMP")
+    plain = (
+        first == head
+        and not helpers
+        and "Past" not in head.morph.get("Tense")
+        and (is_finite(head) or head.tag_ == "VVIMP")
+    )
     return plain and (polite or bare) and not head.sent.text.rstrip().endswith("?")
 
 
@@ -285,15 +298,18 @@ def _is_hedged(head: Any, quotation: Quotation | None, language: str) -> bool:
     words = lexicon(language, "grammar")["conditional"]
     sentence = f" {head.sent.text.lower()} "
     if not _is_relative(head):
+        if sentence.startswith(tuple(f" {phrase}" for phrase in words["opening"])):
+            return True
         if any(f" {phrase}" in sentence for phrase in words["phrases"]):
             return True
         if _first_clause_end(head.sent, language) is not None:
             return True
     helpers = {c.lower_ for c in children(head, "aux", "aux:pass", "cop")}
+    own = quotation is None or quotation.kind == "direct"
     after = {t.lower_ for t in clause_words(head) if t != head}
-    if language == "en" and head.lower_ == "go":
+    if head.lower_ == "go" and any(t.lower_ == "on" for t in children(head, "advmod", "compound:prt", "obl")):
         return False  # "would go on to win": what came later
-    return quotation is None and bool(helpers & set(words["would"])) and not after & set(words["would_later"])
+    return own and bool(helpers & set(words["would"])) and not after & set(words["would_later"])
 
 
 def _is_relative(head: Any) -> bool:
@@ -314,7 +330,7 @@ def _first_clause_end(sent: Any, language: str) -> int | None:
     first = next((t for t in sent if not t.is_space), None)
     if first is None or not first.text[:1].isupper() or sent.text.rstrip().endswith("?"):
         return None
-    verb = language == "de" and is_finite(first) and first.tag_ != "VVIMP"
+    verb = language == "de" and is_finite(first) and first.tag_ != "VVIMP" and not _is_told(first)
     if not (verb or first.lower_ in words["openers"]):
         return None
     comma = next((t for t in sent if t.text == ","), None)
@@ -327,6 +343,11 @@ def _first_clause_end(sent: Any, language: str) -> int | None:
     return int(comma.i)
 
 
+def _is_told(verb: Any) -> bool:
+    """Tell a verb in the past indicative: "Waren die Tage kühl, galt es nun ..." sets two things side by side."""
+    return "Past" in verb.morph.get("Tense") and konjunktiv(verb) != "II" and "Sub" not in verb.morph.get("Mood")
+
+
 def _is_unreal_past(head: Any, quotation: Quotation | None, language: str) -> bool:
     """Tell what would have been: "would have yielded"; in German in the article's own words alone.
 
@@ -336,7 +357,7 @@ def _is_unreal_past(head: Any, quotation: Quotation | None, language: str) -> bo
     if language == "en":
         return "would" in helpers and "have" in helpers
     return (
-        quotation is None
+        (quotation is None or quotation.kind == "direct")
         and head.tag_ == "VVPP"
         and bool(helpers & set(lexicon("de", "grammar")["conditional"]["unreal"]))
     )
@@ -352,7 +373,8 @@ def is_condition(head: Any, language: str) -> bool:
         return True  # the parse takes "unless" for a preposition, "sofern" for an adverb
     if _is_condition_noun(head.head, language) and head.dep_ in ("acl", "ccomp"):
         return True
-    if language == "de" and head.dep_ == "advcl" and is_finite(first) and first in (head, finite_verb(head)):
+    opening = head.dep_ == "advcl" and is_finite(first) and first in (head, finite_verb(head))
+    if language == "de" and opening and not _is_told(first):
         return True  # "Gelingt das nicht, ...": a German clause under another that opens with its verb
     inverted = language == "en" and first.lower_ in ("should", "had", "were") and first.i < head.i
     if inverted and head.dep_ in ("advcl", "ccomp", "parataxis", "ROOT") and not head.sent.text.rstrip().endswith("?"):

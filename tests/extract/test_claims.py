@@ -188,3 +188,33 @@ def test_line_end_takes_no_part(parsed, with_entities, language, line):
     doc = with_entities(parsed(language, line), ANNA)
     drafts = find_drafts(doc, language)
     assert [(draft.subject, draft.object) for draft in drafts] == [(None, "e1")]
+
+
+def participants_of(doc, language):
+    from hergang.extract.claims import find_drafts
+
+    def told(value):
+        return doc.text[slice(*value)] if isinstance(value, tuple) else value
+
+    return [(draft.predicate, told(draft.subject), told(draft.object)) for draft in find_drafts(doc, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "found"),
+    [
+        ("de", "Der|DET|2|det Text|NOUN|3|nsubj lässt|VERB|0|root|VVFIN|~lassen "
+         "sich|PRON|3|obj|PRF nicht|PART|6|advmod "
+         "prüfen|VERB|3|xcomp|VVINF", [("prüfen", None, "Der Text")]),
+        ("de", "Tee|NOUN|3|nsubj wird|AUX|3|aux|VAFIN|~werden serviert|VERB|0|root|VVPP|~servieren",
+         [("servieren", None, "Tee")]),
+        ("de", "Er|PRON|2|nsubj merkt|VERB|0|root|VVFIN|~merken sich|PRON|2|obj|PRF Namen|NOUN|2|obj",
+         [("merken", "Er", "Namen")]),
+        ("de", "Das|PRON|4|nsubj ist|AUX|4|cop|VAFIN ein|DET|4|det Kampf|NOUN|0|root", [("Kampf", "Das", "ein Kampf")]),
+        ("de", "Kiel|PROPN|8|nsubj (|PUNCT|3|punct +dpo|PROPN|1|appos +)|PUNCT|3|punct -|PUNCT|8|punct Das|DET|7|det "
+         "Land|NOUN|8|nsubj sinkt|VERB|0|root|VVFIN|~sinken", [("sinken", "Das Land", None)]),
+        ("en", "a|DET|2|det firm|NOUN|6|nsubj owned|VERB|2|acl|VBN|~own by|ADP|5|case Anna|PROPN|3|obl:agent "
+         "fell|VERB|0|root|VBD|~fall", [("own", "Anna", "a firm"), ("fall", "a firm", None)]),
+    ],
+)  # fmt: skip
+def test_participants_are_those_of_what_is_told(parsed, language, line, found):
+    assert participants_of(parsed(language, line), language) == found

@@ -165,3 +165,17 @@ def test_alleged_is_hearsay_but_for_direct_speech(parsed):
     doc = parsed("en", "He|PRON|3|nsubj allegedly|ADV|3|advmod ran|VERB|0|root|VBD")
     for kind, voice in (("indirect", "hearsay"), ("direct", "speaker")):
         assert stance(doc, "en", Quotation("q1", kind, ((0, 5),), speaker="e1")).voice == voice
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "polarity"),
+    [
+        ("de", "Er|PRON|2|nsubj kauft|VERB|0|root|VVFIN nicht|PART|5|advmod nur|ADV|5|advmod Brot|NOUN|2|obj",
+         "positive"),
+        ("de", "Er|PRON|2|nsubj schläft|VERB|0|root|VVFIN kaum|ADV|2|advmod", "negative"),
+        ("en", "He|PRON|5|nsubj did|AUX|5|aux not|PART|4|advmod only|ADV|5|advmod buy|VERB|0|root|VB bread|NOUN|5|obj",
+         "positive"),
+    ],
+)  # fmt: skip
+def test_not_only_is_no_negation(parsed, language, line, polarity):
+    assert stance(parsed(language, line), language).polarity == polarity
