@@ -76,7 +76,7 @@ def _nation_forms(row: list[str], language: str) -> Iterator[str]:
 
 def nation_of(word: str, language: str) -> str | None:
     """Return the country of a nationality's form ("deutschen" -> "Deutschland"), or None."""
-    return _nations(language).get(word) or _nations(language).get(word[:1].lower() + word[1:])
+    return nation_forms(language).get(word) or nation_forms(language).get(word[:1].lower() + word[1:])
 
 
 @cache
@@ -95,11 +95,12 @@ def inhabitant_of(word: str, language: str) -> str | None:
 @cache
 def _people(language: str) -> dict[str, str]:
     """Return the countries by the nouns for their people."""
-    return {form: nation for form, nation in _nations(language).items() if form[:1].isupper()}
+    return {form: nation for form, nation in nation_forms(language).items() if form[:1].isupper()}
 
 
 @cache
-def _nations(language: str) -> dict[str, str]:
+def nation_forms(language: str) -> dict[str, str]:
+    """Return the countries by the forms of their adjectives and of the nouns for their people."""
     return {
         form: row[0] for row in lexicon(language, "groups")["nations"]["table"] for form in _nation_forms(row, language)
     }

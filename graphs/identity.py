@@ -3,10 +3,11 @@
 The locals (`hergang.graphs.members`) that are one by name alone share a *vertex*: what bears one type and one name; of
 persons, those of one tree (`hergang.graphs.trees`); of accounts, those of one handle, or of one owner on one platform
 (`hergang.graphs.accounts`). What is unnamed has a vertex of its own. Edges join vertices that are one thing: an acronym
-and the name that an article uses it for, a German genitive and the name without it, what one article could not type and
-the only typed thing of that name, and what was merged by hand. A node is what edges connect; what was split by hand is
-never connected. A doubtful pair stays apart: two nodes for one thing can be merged by hand, one node for two things
-spoils every answer.
+and the name that an article uses it for, a German inflected name and the name without its ending, what one article
+could not type and the only typed thing of that name, persons of one name that turn out to be known in the same fields,
+and what was merged by hand (`hergang.graphs.edges`). A node is what edges connect; what was split by hand is never
+connected. A doubtful pair stays apart: two nodes for one thing can be merged by hand, one node for two things spoils
+every answer.
 
 Nothing here looks at more than shares a key with what changed: a vertex keeps counts of its locals, and a node has few
 vertices. A node's IRI is that of its first local; it changes where an older article comes in late.
@@ -23,14 +24,12 @@ from typing import Any
 
 from hergang.corpus.archive import EntityKey
 from hergang.graphs.accounts import Accounts
+from hergang.graphs.edges import Edges, is_of_name, name_vertex
 from hergang.graphs.judgements import Judgements, local_name
 from hergang.graphs.looks import Views
 from hergang.graphs.members import Local
-from hergang.graphs.naming import canonical, is_acronym_of
 from hergang.graphs.state import State, to_json
 from hergang.graphs.trees import Trees
-
-TYPED = ("Event", "Group", "Organization", "Place", "Work")
 
 
 @dataclass(frozen=True)
@@ -111,9 +110,9 @@ class Identity:
         self._known: dict[str, Local] = {}
         self._trees = Trees(state, views, self.local)
         self._accounts = Accounts(state)
+        self._edges = Edges(state, self.local)
         self._changes = Changes()
         self._splits: Set[tuple[str, str]] = set()  # locals that are not one, by hand
-        self._touched: set[str] = set()  # vertices
         self._classes: set[tuple[str, str]] = set()  # (type, name) of locals that came, went or moved
 
     def remove(self, article: str) -> None:
@@ -123,7 +122,7 @@ class Identity:
             self._trees.remove(local)
             self._count(local, self._vertex(id_), -1)
             self._accounts.disturb(id_)
-            self._drop_edges(f"alias {id_}")
+            self._edges.drop(f"alias {id_}")
             self._state.run("DELETE FROM local WHERE id = ?", id_)
             self._known.pop(id_, None)
 
@@ -133,7 +132,7 @@ class Identity:
             self._known[local.id] = local
             self._state.insert("local", _row(local))
             self._place(local)
-            self._add_aliases(local)
+            self._edges.add_aliases(local)
 
     def settle(self) -> Changes:
         """Decide what is one, and return what changed."""
@@ -142,7 +141,7 @@ class Identity:
             local = self.local(id_)
             self._assign(local, f"{local.type} = {self._trees.forest.root(id_)}")
         for kind, name in sorted(self._classes):
-            self._join_class(kind, name)
+            self._edges.join_class(kind, name)
         self._classes.clear()
         self._merge()
         self._connect()
@@ -217,7 +216,7 @@ class Identity:
         pairs = self._pairs(self._judged.splits)
         self._splits = set(pairs.values())
         locals_ = [self.local(id_) for pair in pairs.values() for id_ in pair]
-        names = {f"{local.type} {local.name}" for local in locals_ if _is_of_name(local)}
+        names = {f"{local.type} {local.name}" for local in locals_ if is_of_name(local)}
         known = set(json.loads(self._state.meta("split names") or "[]"))
         self._state.set_meta("split names", to_json(sorted(names)))
         for name in sorted(names ^ known):
@@ -240,7 +239,7 @@ class Identity:
             for id_ in {*known, *locals_}:
                 row = self._state.row("SELECT vertex FROM local WHERE id = ?", id_)
                 if row and row[0]:
-                    self._touched.add(row[0])
+                    self._edges.touched.add(row[0])
 
     def _merge(self) -> None:
         """Join the vertices of what was merged by hand."""
@@ -250,9 +249,9 @@ class Identity:
         }
         known = set(self._state.rows("SELECT one, other, why FROM edge WHERE why LIKE 'merge %'"))
         for _, _, why in known - wanted:
-            self._drop_edges(why)
+            self._edges.drop(why)
         for edge in sorted(wanted - known):
-            self._add_edge(*edge)
+            self._edges.add(*edge)
 
     # --- vertices -----------------------------------------------------------------------------------------------
 
@@ -261,12 +260,7 @@ class Identity:
         if _is_person(local) or f"{local.type} {local.name}" in json.loads(self._state.meta("split names") or "[]"):
             self._trees.add(local)
         else:
-            self._assign(local, self._own_vertex(local))
-
-    def _own_vertex(self, local: Local) -> str:
-        if _is_of_name(local):
-            return f"{local.type} {local.name}"
-        return f"- {local.id}"
+            self._assign(local, name_vertex(local))
 
     def _vertex(self, id_: str) -> str:
         return str(self._state.row("SELECT vertex FROM local WHERE id = ?", id_)[0])
@@ -298,76 +292,16 @@ class Identity:
             "SET standing = standing + excluded.standing, told = told + excluded.told",
             [(vertex, *spelling, sign * standing[spelling], sign * count) for spelling, count in told.items()],
         )
-        self._touched.add(vertex)
+        self._edges.touched.add(vertex)
         if local.named and local.name:
             self._classes.add((local.type, local.name))
-
-    # --- edges --------------------------------------------------------------------------------------------------
-
-    def _add_aliases(self, local: Local) -> None:
-        """Join an acronym with the name it stands for, where an article uses both for one organisation."""
-        if not local.named or local.type != "Organization" or not local.name:
-            return
-        names = {alias: canonical("Organization", alias) for alias in local.aliases}
-        own = [alias for alias, name in names.items() if name == local.name]
-        for alias, name in names.items():
-            if name and any(is_acronym_of(alias, known) or is_acronym_of(known, alias) for known in own):
-                self._add_edge(self._own_vertex(local), f"Organization {name}", f"alias {local.id}")
-
-    def _add_edge(self, one: str, other: str, why: str) -> None:
-        if one != other:
-            self._state.run("INSERT OR IGNORE INTO edge VALUES (?, ?, ?)", one, other, why)
-            self._touched |= {one, other}
-
-    def _drop_edges(self, why: str) -> None:
-        for one, other in self._state.rows("SELECT one, other FROM edge WHERE why = ?", why):
-            self._touched |= {one, other}
-        self._state.run("DELETE FROM edge WHERE why = ?", why)
-
-    def _join_class(self, kind: str, name: str) -> None:
-        """Decide the edges between the vertex of a name and those of names like it."""
-        if kind in (*TYPED, "Thing"):
-            self._join_genitive(kind, name)
-            self._join_genitive(kind, f"{name}s")
-        self._join_thing(name)
-
-    def _join_genitive(self, kind: str, name: str) -> None:
-        """Join a German name that was read with its genitive s with the name without it.
-
-        A name of one word is left alone where it is the commoner of the two ("Reuters" beside a "Reuter").
-        """
-        bare = name.removesuffix("s")
-        if bare == name or not bare:
-            return
-        one, other, why = f"{kind} {bare}", f"{kind} {name}", f"genitive {kind} {name}"
-        self._drop_edges(why)
-        (plain, _), (inflected, german) = self._sizes(one), self._sizes(other)
-        if plain and german and (" " in name or plain > inflected):
-            self._add_edge(one, other, why)
-
-    def _join_thing(self, name: str) -> None:
-        """Join what articles could not type with the only typed thing of that name."""
-        why = f"thing {name}"
-        self._drop_edges(why)
-        if not self._sizes(f"Thing {name}")[0]:
-            return
-        typed = [vertex for kind in TYPED if self._sizes(vertex := f"{kind} {name}")[0]]
-        typed += self._state.column(
-            "SELECT DISTINCT vertex FROM local WHERE type = 'Person' AND name = ? AND vertex LIKE 'Person =%' LIMIT 2",
-            name,
-        )
-        if len(typed) == 1:
-            self._add_edge(typed[0], f"Thing {name}", why)
-
-    def _sizes(self, vertex: str) -> tuple[int, int]:
-        return self._state.row("SELECT size, german FROM vertex WHERE key = ?", vertex) or (0, 0)
 
     # --- nodes --------------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         """Give the vertices that were touched, and all that edges connect or connected with them, their nodes."""
-        waiting = set(self._touched)
-        for vertex in self._touched:
+        waiting = set(self._edges.touched)
+        for vertex in self._edges.touched:
             node = self._node_of(vertex)
             if node:
                 self._changes.nodes.add(node)
@@ -389,34 +323,19 @@ class Identity:
         reached, waiting = {vertex}, [vertex]
         while waiting:
             one = waiting.pop()
-            for other in self._neighbours(one):
+            for other in self._edges.neighbours(one):
                 if other not in reached:
                     reached.add(other)
                     waiting.append(other)
         return reached
 
-    def _neighbours(self, vertex: str) -> list[str]:
-        """Return the vertices that edges join with one; also those that no local has: an acronym may join two names."""
-        return self._state.column(
-            "SELECT other FROM edge WHERE one = ? UNION SELECT one FROM edge WHERE other = ?", vertex, vertex
-        )
-
     def _parts(self, vertices: Sequence[str]) -> list[list[str]]:
         """Return the vertices by node: all of them together, unless some were split by hand."""
-        alive = [vertex for vertex in vertices if self._sizes(vertex)[0] > 0]
+        alive = [vertex for vertex in vertices if self._edges.sizes(vertex)[0] > 0]
         here = set(alive)
         apart = {(self._vertex(one), self._vertex(other)) for one, other in self._splits}
         apart = {pair for pair in apart if here.issuperset(pair)}
-        return _kept_apart(vertices, self._edges(vertices), apart, here) if apart else [alive] if alive else []
-
-    def _edges(self, vertices: Sequence[str]) -> list[tuple[str, str]]:
-        """Return the edges between vertices, those drawn by hand first."""
-        rows = {
-            (not row[2].startswith("merge "), row[0], row[1])
-            for vertex in vertices
-            for row in self._state.rows("SELECT one, other, why FROM edge WHERE one = ?", vertex)
-        }
-        return [(one, other) for _, one, other in sorted(rows)]
+        return _kept_apart(vertices, self._edges.between(vertices), apart, here) if apart else [alive] if alive else []
 
     def _name(self, vertices: Sequence[str]) -> None:
         firsts = [self._state.row("SELECT min(id) FROM local WHERE vertex = ?", vertex)[0] for vertex in vertices]
@@ -435,10 +354,10 @@ class Identity:
 
     def _sweep(self) -> None:
         """Delete the vertices and spellings that no local has any more."""
-        for vertex in self._touched:
+        for vertex in self._edges.touched:
             self._state.run("DELETE FROM vertex WHERE key = ? AND size = 0", vertex)
             self._state.run("DELETE FROM spelling WHERE vertex = ? AND told = 0", vertex)
-        self._touched.clear()
+        self._edges.touched.clear()
 
 
 def _kept_apart(
@@ -454,13 +373,8 @@ def _kept_apart(
     return sorted(part for part in found if part)
 
 
-def _is_of_name(local: Local) -> bool:
-    """Return whether its name alone says what it is, or could be."""
-    return local.named and bool(local.name) and local.type != "Account"
-
-
 def _is_person(local: Local) -> bool:
-    return local.type == "Person" and _is_of_name(local)
+    return local.type == "Person" and is_of_name(local)
 
 
 def _row(local: Local) -> dict[str, object]:

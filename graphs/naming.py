@@ -1,22 +1,28 @@
 """Names made comparable: what two spellings of one name share, and how one name can stand for another.
 
-Equal spelling counts, umlauts and accents folded; of places and bodies also that one name is German and one English.
-Names are not transliterated ("Selenskyj", "Zelensky").
+Equal spelling counts, umlauts and accents folded; of places and bodies also that one name is German and one English, of
+nationalities that they are forms of one word, of bodies that German inflects them. Names are not transliterated
+("Selenskyj", "Zelensky").
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import networkx as nx
 from babel import Locale
 
 from hergang.extract.lexica import lexicon
+from hergang.extract.nations import nation_forms
 from hergang.graphs.iris import UMLAUTS
 
 LANGUAGES = ("de", "en")
+_ADJECTIVE = re.compile(r"(?<=\w{3})(?:e[nrsm]?)$")
+_GENITIVE = re.compile(r"(?<=\w{4})e?s$")
 
 
 @lru_cache(maxsize=100_000)
@@ -40,11 +46,34 @@ def fold_organisation(name: str) -> str:
     return " ".join(words)
 
 
+def fold_body(name: str) -> str:
+    """Return the folded name of a body without what German inflects ("Deutschen Fußball-Bund", "Instituts für ...").
+
+    The endings of all words but the last go, whatever the language, so that two names become one only where they differ
+    in nothing else. A genitive at the end is left: whether it is one tells only the name without it.
+    """
+    words = fold_organisation(name).split()
+    for place, (word, following) in enumerate(pairwise(words)):
+        words[place] = (_GENITIVE if following in _joints() else _ADJECTIVE).sub("", word)
+    return " ".join(words)
+
+
 @lru_cache(maxsize=100_000)
 def canonical(entity_type: str, name: str) -> str:
-    """Return the form of a name that is compared; German and English names of one place or body have one."""
-    folded = fold_organisation(name) if entity_type in ("Organization", "Work", "Thing", "Event") else fold(name)
+    """Return the form of a name that is compared.
+
+    German and English names of one place, body or nationality have one.
+    """
+    if entity_type == "Organization":
+        folded = fold_body(name)
+    else:
+        folded = fold_organisation(name) if entity_type in ("Work", "Thing", "Event") else fold(name)
     return _exonyms(entity_type).get(folded, folded)
+
+
+def is_known_body(name: str) -> bool:
+    """Return whether our lists tell what a body's name, letters as a rule, stands for."""
+    return fold_body(name) in _exonyms("Organization")
 
 
 def is_acronym_of(acronym: str, name: str) -> bool:
@@ -76,10 +105,12 @@ def particles() -> frozenset[str]:
 
 @cache
 def _exonyms(entity_type: str) -> Mapping[str, str]:
-    """Return for each folded name of a place or body the first, in the alphabet, of all its names.
+    """Return for each folded name of a place, body or nationality the first, in the alphabet, of all its names.
 
     Countries are those of Unicode CLDR, all else our own lists.
     """
+    if entity_type == "Group":
+        return _nationalities()
     kind = {"Place": "places", "Organization": "bodies"}.get(entity_type)
     if kind is None:
         return {}
@@ -87,7 +118,13 @@ def _exonyms(entity_type: str) -> Mapping[str, str]:
     groups += [[name, *others] for language in LANGUAGES for name, others in lexicon(language, "aliases")[kind].items()]
     if kind == "places":
         groups += _countries()
-    return _first_of_each([fold_organisation(n) if kind == "bodies" else fold(n) for n in group] for group in groups)
+    return _first_of_each([fold_body(n) if kind == "bodies" else fold(n) for n in group] for group in groups)
+
+
+def _nationalities() -> dict[str, str]:
+    """Return the country, marked as a people, of each form of a nationality ("deutschen", "Germans")."""
+    forms = [pair for language in LANGUAGES for pair in nation_forms(language).items()]
+    return {fold(form): f"people of {canonical('Place', country)}" for form, country in forms}
 
 
 def _countries() -> list[list[str]]:
@@ -104,6 +141,13 @@ def _first_of_each(groups: Iterable[Sequence[str]]) -> dict[str, str]:
     for group in groups:
         nx.add_path(graph, group)
     return {name: min(part) for part in nx.connected_components(graph) for name in part}
+
+
+@cache
+def _joints() -> frozenset[str]:
+    """Return the words behind which a German name goes on after its head noun ("Institut der ...")."""
+    lists = [lexicon(language, "organisations")["around"]["joints"] for language in LANGUAGES]
+    return frozenset(fold(word) for words in lists for word in words)
 
 
 @cache
