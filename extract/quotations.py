@@ -23,6 +23,7 @@ from hergang.extract.items import Item, covers, length, of_learned, of_report, o
 from hergang.extract.lexica import lexicon
 from hergang.extract.marks import Quoted, find_quoted, paragraphs
 from hergang.extract.merging import Thresholds, merged, thresholds
+from hergang.extract.pointing import point_back
 from hergang.extract.records import Attribution, Quotation, Span
 from hergang.extract.sources import UnnamedSources
 from hergang.extract.spans import find_learned
@@ -62,7 +63,9 @@ class QuotationFinder:
 
 def find_quotations(doc: Any, language: str, max_gap: int = MAX_GAP) -> list[Quotation]:
     """Return the quotations of an article in text order, outer ones before those within them."""
-    items = merge_readings(doc, read_twice(doc, language), thresholds(language), weights(language))
+    readings = read_twice(doc, language)
+    items = merge_readings(doc, readings, thresholds(language), weights(language))
+    point_back(doc, items, readings.rules, language)
     index, unnamed = SpeakerIndex(doc._.entities), UnnamedSources(doc, language)
     _attribute(doc, items, index, unnamed, max_gap, language)
     doc._.entities = sorted([*doc._.entities, *unnamed.added], key=lambda entity: entity.mentions[0].start)

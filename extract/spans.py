@@ -26,6 +26,7 @@ DANGLING = ("DET", "ADP", "PART", "PRON", "ADJ", "NUM", "SCONJ", "AUX")  # end n
 HYPHENS = "-–/"
 UNITS = "%€$"
 LEAST_TOKENS = 2  # of a content that is completed by its verb: less is a slip
+_OPENING = ("ART", "APPR", "APPRART", "DT", "IN")  # tags of words that open a phrase and end none
 MAX_REACH = 40  # tokens between a content and a cue that is not in the source's sentence
 MAX_GAP = 25  # tokens of a frame that interrupts a quotation
 RULE = "learned"
@@ -210,11 +211,13 @@ def _with_verb(doc: Any, content: SpanScore) -> SpanScore:
 
 
 def _source(doc: Any, span: SpanScore) -> tuple[int, int] | None:
-    """Return the tokens of a source without marks and commas at its edges."""
+    """Return the tokens of a source without marks, commas and the article of another phrase at its edges."""
     start, end = span.start, span.end
     while start < end and (doc[start].is_punct or doc[start].is_space):
         start += 1
-    while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
+    while end > start and (
+        doc[end - 1].is_punct or doc[end - 1].is_space or (end - start > 1 and doc[end - 1].tag_ in _OPENING)
+    ):
         end -= 1
     return (start, end) if start < end else None
 
