@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from hergang.extract.buckets import Buckets
@@ -44,7 +45,7 @@ class Cluster:
 
     def told_before(self, position: int) -> int:
         """Return how many mentions begin before a position."""
-        return bisect_left(self.members, (position,), key=_place)
+        return bisect_left(self.members, position, key=attrgetter("start"))
 
     def last_before(self, position: int) -> Candidate | None:
         """Return the last mention before a position; one inside a compound ("Trump-Gegner") is only in passing."""
@@ -55,7 +56,7 @@ class Cluster:
         return None
 
 
-def _place(mention: Candidate) -> tuple[int, ...]:
+def _place(mention: Candidate) -> tuple[int, int]:
     return mention.start, mention.end
 
 
