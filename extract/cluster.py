@@ -102,3 +102,13 @@ def sentence_index(doc: Any) -> dict[int, int]:
         index.update(dict.fromkeys(range(sent.start, sent.end), number))
         number += 0 if inside or not sent.text.strip() else 1
     return index
+
+
+def quotation_index(doc: Any) -> list[int]:
+    """Return for each token the number of the closed quotation it stands in, 0 where in none; the outermost counts."""
+    index = [0] * len(doc)
+    for number, stretch in enumerate((q for q in find_quoted(text_of(doc)) if q.closed), 1):
+        span = doc.char_span(stretch.start, stretch.end, alignment_mode="contract")
+        if span is not None and not index[span.start]:
+            index[span.start : span.end] = [number] * len(span)
+    return index

@@ -1,8 +1,8 @@
-"""Coreference: names to short names, acronyms, descriptions and pronouns of one entity, by rules.
+"""Coreference: names to short names, acronyms, descriptions and pronouns of one entity.
 
 A sieve, surest rules first (after Lee et al. 2013, Deterministic coreference resolution): equal names, short names,
 acronyms in brackets, appositions and naming verbs, descriptions (which the encoder may call new or old), accounts, then
-pronouns from left to right.
+pronouns from left to right, which a ranking learnt from annotated texts leads to what they stand for.
 An indefinite description opens an entity of its own: that the article names the person later is told by links between
 claims, not here. Generic "man" and pronouns in the first and second person are left alone.
 """
@@ -16,17 +16,21 @@ from typing import Any
 
 from spacy.language import Language
 
+from hergang.extract.antecedents import Weights
 from hergang.extract.cluster import Cluster
 from hergang.extract.coreference_accounts import join_accounts
 from hergang.extract.coreference_descriptions import join_copulas, join_descriptions, join_named_pronouns
 from hergang.extract.coreference_names import join_acronyms, join_equal_names, join_short_names
 from hergang.extract.coreference_pronouns import add_pronouns
 from hergang.extract.extensions import text_of
+from hergang.extract.given_names import gender_of_name
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.nouns import gender_of, person_noun
 from hergang.extract.records import Entity, Mention
 from hergang.extract.syntax import is_plural
+
+TOLD = 3  # a title or noun counts as much as so many given names
 
 
 @Language.factory("hergang_coreference", requires=["doc._.candidates", "token.pos"], assigns=["doc._.entities"])
@@ -46,15 +50,23 @@ class CoreferenceResolver:
         return doc
 
 
-def resolve(doc: Any, language: str) -> list[Entity]:
-    """Return the entities of an article in the order of their first mention."""
+def resolve(doc: Any, language: str, weights: Weights | None = None) -> list[Entity]:
+    """Return the entities of an article in the order of their first mention.
+
+    ``weights`` rank the antecedents of pronouns; without them those of the language do.
+    """
+    clusters = gather(doc, language)
+    add_pronouns(doc, clusters, language, weights)
+    clusters = join_named_pronouns(doc, clusters, language)
+    return _to_entities(text_of(doc), clusters)
+
+
+def gather(doc: Any, language: str) -> list[Cluster]:
+    """Return the entities of an article without the pronouns that stand for them."""
     clusters = _initial(doc, language)
     for sieve in (join_equal_names, join_short_names, join_acronyms, join_copulas, join_descriptions):
         clusters = sieve(doc, clusters, language)
-    clusters = join_accounts(doc, clusters, language)
-    add_pronouns(doc, clusters, language)
-    clusters = join_named_pronouns(doc, clusters, language)
-    return _to_entities(text_of(doc), clusters)
+    return join_accounts(doc, clusters, language)
 
 
 def _initial(doc: Any, language: str) -> list[Cluster]:
@@ -68,7 +80,9 @@ def _initial(doc: Any, language: str) -> list[Cluster]:
             else _title_gender(doc, candidate, language)
         )
         if gender:
-            cluster.genders[gender] += 1
+            cluster.genders[gender] += TOLD
+        elif candidate.kind == "name" and candidate.type == "Person":
+            cluster.genders.update(gender_of_name(text_of(doc)[candidate.start : candidate.end]) or ())
         cluster.plural = candidate.kind == "nominal" and is_plural(head)
         clusters.append(cluster)
     return clusters

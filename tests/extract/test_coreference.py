@@ -120,6 +120,32 @@ def test_pronoun_of_another_gender_or_number_joins_nobody(clusters, language, li
     assert clusters(language, line) == found
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "entity"),
+    [
+        ("en",
+         "Katrin|PROPN|3|nsubj|B-PER Bahr|PROPN|1|flat|I-PER met|VERB|0|root Hans|PROPN|3|obj|B-PER "
+         "Weber|PROPN|4|flat|I-PER +. She|PRON|8|nsubj laughed|VERB|0|root", "Katrin Bahr = She"),
+        ("de",
+         "Katrin|PROPN|3|nsubj|B-PER Bahr|PROPN|1|flat|I-PER traf|VERB|0|root Hans|PROPN|3|obj|B-PER "
+         "Weber|PROPN|4|flat|I-PER +. Er|PRON|8|nsubj lachte|VERB|0|root", "Hans Weber = Er"),
+        ("en",
+         "The|DET|2|det lawmakers|NOUN|3|nsubj|Number=Plur objected|VERB|0|root +. They|PRON|5|nsubj said|VERB|0|root "
+         "so|ADV", "The lawmakers = They"),
+    ],
+)  # fmt: skip
+def test_pronoun_goes_to_whom_number_and_gender_allow(clusters, language, line, entity):
+    assert entity in clusters(language, line)
+
+
+def test_pronoun_may_stand_for_a_noun_that_is_no_entity(clusters):
+    line = (
+        "Anna|PROPN|2|nsubj|B-PER lacht|VERB|0|root +. Die|DET|5|det Prüfung|NOUN|6|nsubj|Gender=Fem "
+        "beginnt|VERB|0|root +. Sie|PRON|9|nsubj|Number=Sing dauert|VERB|0|root +."
+    )
+    assert clusters("de", line) == ["Anna"]
+
+
 def test_object_pronoun_is_not_the_subject_of_its_verb(clusters):
     line = "Paul|PROPN|2|nsubj|B-PER kam|VERB|0|root +. Max|PROPN|5|nsubj|B-PER lobte|VERB|0|root ihn|PRON|5|obj +."
     assert clusters("de", line) == ["Paul = ihn", "Max"]
