@@ -101,7 +101,8 @@ def _is_formal(token: Any, language: str) -> bool:
     """Tell "Sie", "Ihr" (you): a capital within a sentence, and not behind a mark that may open one."""
     if language != "de" or not token.lower_.startswith(("sie", "ihr", "ihnen")) or not token.text[0].isupper():
         return False
-    return not token.is_sent_start and not (token.i and token.nbor(-1).is_punct)
+    before = token.nbor(-1).text if token.i else "."
+    return not token.is_sent_start and before[-1].isalnum()
 
 
 def _stands_for_several(token: Any) -> bool:

@@ -14,6 +14,7 @@ from spacy.language import Language
 
 from hergang.extract.attribution import Frame, SpeakerIndex, own_word, possessor_of, source_of, token_span
 from hergang.extract.buckets import Buckets
+from hergang.extract.coreference_first import with_first_persons
 from hergang.extract.cues import cue_verb
 from hergang.extract.direct import find_speech
 from hergang.extract.extensions import text_of
@@ -41,7 +42,7 @@ MAX_GAP = 4  # sentences between a quotation and the speaker carried on to it
 @Language.factory(
     "hergang_quotations",
     requires=["doc._.entities", "token.pos", "token.dep"],
-    assigns=["doc._.quotations"],
+    assigns=["doc._.quotations", "doc._.entities"],
     default_config={"max_gap": MAX_GAP},
 )
 def make_quotations(nlp: Language, name: str, max_gap: int) -> QuotationFinder:
@@ -58,6 +59,7 @@ class QuotationFinder:
 
     def __call__(self, doc: Any) -> Any:
         doc._.quotations = find_quotations(doc, self.language, self.max_gap)
+        doc._.entities = with_first_persons(doc, doc._.quotations, self.language)
         return doc
 
 
