@@ -6,7 +6,8 @@ articles), those of NewsWCL50 and of ECB+ (English).
 - **B³**: B-cubed over articles (Bagga and Baldwin 1998), beside what it is where every article is a story of its own
   and where all are one.
 - **same story**: of all pairs of articles those that are of one story. SemEval's are the pairs that people scored from
-  1 to 4 alone: one story under 2, two stories from 2.5 on, those between left out; by the languages of the two.
+  1 to 4 alone: one story under 2, two stories from 2.5 on, those between left out; by the languages of the two, those
+  across languages of the train part, since dev has none of one story.
 
     python tests/quality/score_stories.py --data ../shared/data semeval-dev newswcl-dev ecb-dev
 """
@@ -19,12 +20,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from common import Figure, Tally, article_of, read_jsonl
+from common import Figure, Tally, article_of, labelled, read_jsonl
 from score_identity import projected, read
 
 from hergang.graphs.revised import Revised
 
 SETS = ("semeval", "newswcl", "ecb")
+ACROSS = "de-en"
 ONE, TWO = 2.0, 2.5  # a pair scored under the first is of one story, from the second on of two
 
 
@@ -38,11 +40,10 @@ class Pair:
 
 
 def score(data: Path, part: str) -> list[Figure]:
-    """Return the figures of the sets that have the part."""
+    """Return the figures of the sets that have the part; beside dev the German-English pairs that it lacks."""
     names = [f"{name}-{part}" for name in SETS]
-    return [
-        figure for name in names if (data / "stories" / f"{name}.jsonl").is_file() for figure in _of_set(data, name)
-    ]
+    found = [figure for name in names if _file(data, name).is_file() for figure in _of_set(data, name)]
+    return found + (labelled(_across(data, "semeval-train"), "train") if part == "dev" else [])
 
 
 def figures(name: str, told: Mapping[str, str], found: Mapping[str, str], pairs: Sequence[Pair]) -> list[Figure]:
@@ -57,7 +58,9 @@ def figures(name: str, told: Mapping[str, str], found: Mapping[str, str], pairs:
         _add_pairs(compared, pairs, found)
     else:
         _add_all_pairs(compared, told, found)
-    return measured + [figure for title in compared.counts for figure in compared.figures(title)]
+    return measured + [
+        figure for title, counts in compared.counts.items() if counts.gold for figure in compared.figures(title)
+    ]
 
 
 def grouped(revisions: Mapping[str, Revised]) -> dict[str, str]:
@@ -75,10 +78,26 @@ def read_pairs(file: Path) -> Iterator[Pair]:
 
 
 def _of_set(data: Path, name: str) -> list[Figure]:
-    records = list(read_jsonl(data / "stories" / f"{name}.jsonl"))
-    pairs = list(read_pairs(data / "stories" / f"{name.replace('-', '-pairs-')}.jsonl"))
+    records = list(read_jsonl(_file(data, name)))
+    pairs = list(read_pairs(_file(data, name.replace("-", "-pairs-"))))
     found = grouped(read(article_of(record, record["language"]) for record in records))
     return figures(name, {record["id"]: record["story"] for record in records}, found, pairs)
+
+
+def _across(data: Path, name: str) -> list[Figure]:
+    """Return the figures of the German-English pairs of a set, their articles an archive of their own."""
+    pairs = [pair for pair in read_pairs(_file(data, name.replace("-", "-pairs-"))) if pair.languages == ACROSS]
+    wanted = {id_ for pair in pairs for id_ in pair.articles}
+    records = [record for record in read_jsonl(_file(data, name)) if record["id"] in wanted] if pairs else []
+    found = grouped(read(article_of(record, record["language"]) for record in records))
+    tally = Tally("stories", name)
+    _add_pairs(tally, pairs, found)
+    title = f"same story, {ACROSS}"
+    return tally.figures(title) if pairs else []
+
+
+def _file(data: Path, name: str) -> Path:
+    return data / "stories" / f"{name}.jsonl"
 
 
 def _add_b_cubed(tally: Tally, title: str, told: Mapping[str, str], found: Mapping[str, str]) -> None:
