@@ -47,3 +47,15 @@ def test_direct_speech_may_be_announced_behind_it(parsed):
     item = speech(doc, kind="direct")
     point_back(doc, [item], [], "de")
     assert doc[slice(*item.frame.source)].text == "Weiss"
+
+
+ASKED = "Yildiz|PROPN|2|nsubj erklärte|VERB|0|root|VVFIN auf|ADP|4|case Anfrage|NOUN|2|obl der|DET|6|det Zeitung|NOUN|4|nmod "
+ASKED += "+, es|PRON|9|nsubj stimme|VERB|2|ccomp|VVFIN"
+
+
+@pytest.mark.parametrize("subject", [(0, 1), (3, 6), None])
+def test_who_asked_says_nothing(parsed, subject):
+    doc = parsed("de", ASKED)
+    item = Item(((doc[7].idx, len(doc.text)),), "indirect", Frame((), (4, 6), verb=1, subject=subject), "x", 0.6)
+    point_back(doc, [item], [], "de")
+    assert item.frame.source == (0, 1)
