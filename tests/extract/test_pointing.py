@@ -49,8 +49,8 @@ def test_direct_speech_may_be_announced_behind_it(parsed):
     assert doc[slice(*item.frame.source)].text == "Weiss"
 
 
-ASKED = "Yildiz|PROPN|2|nsubj erklärte|VERB|0|root|VVFIN auf|ADP|4|case Anfrage|NOUN|2|obl der|DET|6|det Zeitung|NOUN|4|nmod "
-ASKED += "+, es|PRON|9|nsubj stimme|VERB|2|ccomp|VVFIN"
+ASKED = "Yildiz|PROPN|2|nsubj erklärte|VERB|0|root|VVFIN auf|ADP|4|case Anfrage|NOUN|2|obl "
+ASKED += "der|DET|6|det Zeitung|NOUN|4|nmod +, es|PRON|9|nsubj stimme|VERB|2|ccomp|VVFIN"
 
 
 @pytest.mark.parametrize("subject", [(0, 1), (3, 6), None])
