@@ -105,7 +105,14 @@ def _subject_for_pronoun(doc: Any, noun: Any, owner: tuple[int, int] | None, lan
     if owner is None or text_of(doc)[slice(*owner)].lower() not in _possessives(language):
         return owner
     subject = _subject(noun)
-    return owner if subject is None or subject.i < noun.i else _noun_phrase(subject)
+    if subject is None or subject.i < noun.i:
+        return owner
+    return None if follows(subject.head, language) else _noun_phrase(subject)
+
+
+def follows(verb: Any, language: str) -> bool:
+    """Tell a verb whose subject follows an account rather than has it: "Ihrem Account folgen zwei Millionen"."""
+    return str(verb.lemma_).lower() in _words(language, "following")
 
 
 def _possessives(language: str) -> list[str]:

@@ -57,9 +57,14 @@ class _Lexicon:
     age_before: re.Pattern[str]
     age_told: re.Pattern[str]
     age_ends: re.Pattern[str]
+    age_with: re.Pattern[str]
+    age_years: re.Pattern[str]
+    age_named: re.Pattern[str]
+    age_then: re.Pattern[str]
     mods: re.Pattern[str]
     mod_of: Mapping[str, str]
     labels: re.Pattern[str]
+    listed: re.Pattern[str]  # numbers before another of a list
     stop: frozenset[str]
     attached_stop: frozenset[str]
     irregular: Mapping[str, str]
@@ -78,6 +83,7 @@ def _lexicon(language: str) -> _Lexicon:
         return {word: unit for unit, forms in get(table).items() for word in forms}
 
     signs, noun, age, mods = words("currency_sign"), get("noun"), get("age"), words("mod")
+    joins = rf"(?:{alternation(get('label', 'joins'))} )?"
     return _Lexicon(
         _number_regex(language, list(signs), [*get("range", "words"), *get("range", "both")]),
         _number_regex(language, list(signs), []),
@@ -91,9 +97,14 @@ def _lexicon(language: str) -> _Lexicon:
         re.compile(rf"(?<!\w){alternation(age['strict_before'])}{_GAP}(?:\d+{_GAP}(?:und|bis|oder|and|or){_GAP})?$"),
         re.compile(rf"(?<!\w){alternation(age['told'])}{_GAP}$"),
         re.compile(rf"[.,;)]|{_GAP}{alternation(age['told_ends'])}(?!\w)"),
+        re.compile(rf"(?<!\w){_any_of(age['with'])}{_GAP}$"),
+        re.compile(rf"{_GAP}{_any_of(age['years'])}(?!\w)"),
+        re.compile(rf"[A-ZÄÖÜ]\w+{_GAP}{alternation(age['named'])}{_GAP}$"),
+        re.compile(rf"{_GAP}(?:{alternation(age['then'])}(?!\w)|in{_GAP}\d{{4}})"),
         re.compile(rf"(?<!\w)(?P<mod>{alternation(list(mods))}){_GAP}$"),
         mods,
         re.compile(rf"(?<![\w§])(?:{alternation(get('label', 'before'))})[ \u00a0-]?$"),
+        re.compile(rf"(?:\d+[a-z]?(?:, | ){joins})+$"),
         frozenset(noun["stop"]),
         frozenset(noun["attached_stop"]),
         noun.get("irregular", {}),
@@ -105,6 +116,11 @@ def _lexicon(language: str) -> _Lexicon:
 
 
 _UNITS = (("money", "currency"), ("percent", "percent"), ("measure", "measure"))
+
+
+def _any_of(words: list[str]) -> str:
+    """Return a pattern of some words, of none one that nothing matches."""
+    return alternation(words) if words else r"(?!)"
 
 
 def _number_regex(language: str, signs: list[str], joiners: list[str]) -> re.Pattern[str]:
@@ -198,7 +214,7 @@ def _quantity(
 ) -> Quantity | None:
     words = _lexicon(language)
     before = low[max(0, match.start() - 24) : match.start()]
-    if match["sign"] is None and (words.labels.search(before) or words.ratio.search(before)):
+    if match["sign"] is None and (_is_label(low, match.start(), words) or words.ratio.search(before)):
         return None
     start = match.start()
     if value <= _OF_NAMES and match["number"].isdecimal() and _ACRONYM.search(text[max(0, start - 8) : start]):
@@ -222,6 +238,13 @@ def _quantity(
     )
 
 
+def _is_label(low: str, start: int, words: _Lexicon) -> bool:
+    """Tell a number that is the name of a thing, or one of several: "Article 5", "Sections 21, 24, and 26"."""
+    before = low[max(0, start - 60) : start]
+    listed = words.listed.search(before)
+    return words.labels.search(before[: listed.start()] if listed else before) is not None
+
+
 def _lower_value(match: re.Match[str], value: float, language: str) -> float:
     """Return the lower bound; a scale named once holds for both ("vier bis fünf Millionen")."""
     upper = parse_number(match["upper"], language)
@@ -243,9 +266,12 @@ def _unit(
     if age and value <= 150:
         return _Found(age.end(), "year", "age")
     if value <= 120 and words.age_before.search(low[max(0, match.start() - 16) : match.start()]):
-        years = re.compile(rf"{_GAP}\w+").match(low, end) if language == "de" else None
+        years = words.age_years.match(low, end)
         return _Found(years.end() if years else end, "year", "age")
-    if _is_age_behind_name(text, match, value) or _is_age_told(low, match, value, words):
+    years = words.age_years.match(low, end)
+    if years and _AGES[0] <= value <= _AGES[1] and _is_age_with(text, low, match, years.end(), words):
+        return _Found(years.end(), "year", "age")
+    if _is_age_behind_name(text, match, value) or _is_age_told(text, low, match, value, words):
         return _Found(end, "year", "age")
     for kind, pattern, units in words.units:
         unit = pattern.match(low, end)
@@ -267,12 +293,21 @@ def _per(low: str, found: _Found, words: _Lexicon) -> _Found:
     return _Found(behind.end(), f"{found.unit} per {measures[behind[1]]}", found.kind)
 
 
-def _is_age_told(low: str, match: re.Match[str], value: float, words: _Lexicon) -> bool:
-    """Tell an age that a sentence tells of a person: "since he was 18", "sie ist 71 und"."""
+def _is_age_with(text: str, low: str, match: re.Match[str], end: int, words: _Lexicon) -> bool:
+    """Tell "Mit 50 Jahren ist sie ..." from "mit 50 Jahren Erfahrung"."""
+    told = words.age_with.search(low, max(0, match.start() - 8), match.start())
+    return told is not None and re.match(r"[ \n]\W?[A-ZÄÖÜ]", text[end : end + 3]) is None
+
+
+def _is_age_told(text: str, low: str, match: re.Match[str], value: float, words: _Lexicon) -> bool:
+    """Tell an age that a sentence tells of a person: "since he was 18", "sie ist 71 und", "Ann was 12 in 1976"."""
     if not match["number"].isdecimal() or not _AGES[0] <= value <= _AGES[1] or _upper(match):
         return False
     told = words.age_told.search(low, max(0, match.start() - 24), match.start())
-    return told is not None and words.age_ends.match(low, match.end()) is not None
+    if told is not None:
+        return words.age_ends.match(low, match.end()) is not None
+    named = words.age_named.search(text, max(0, match.start() - 24), match.start())
+    return named is not None and words.age_then.match(low, match.end()) is not None
 
 
 def _is_age_behind_name(text: str, match: re.Match[str], value: float) -> bool:
@@ -343,8 +378,8 @@ def _german_noun(text: str, low: str, end: int, value: float, words: _Lexicon) -
     """The first word with a capital behind at most some adjectives."""
     for start, stop in _following(text, end):
         word = text[start:stop]
-        if text[end] == "-" and "-" in word:
-            return None  # a compound: "Drei-Monats-Packung", "6-Seen-Platte"
+        if text[end] == "-" and ("-" in word or low[start:stop] in words.attached_stop):
+            return None  # a compound: "Drei-Monats-Packung", "6-Seen-Platte", "2170-Format"
         if word[0].isupper() and low[start:stop] not in words.stop:
             return start, stop
         if low[start:stop] in words.stop or not re.search(r"(?:e|en|er|em|es)$", word):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hergang.extract.accounts import find_accounts
+from hergang.extract.accounts import find_accounts, follows
 from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Entity
@@ -62,6 +62,8 @@ def _poster(view: RelationView, head: int) -> Entity | None:
     verb = token
     while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
         verb = verb.head
+    if follows(verb, view.language):
+        return None
     subject = subject_of(verb) or (subject_of(verb.head) if verb.head != verb else None)
     return entity_of_phrase(view, subject, "Person", "Organization")
 

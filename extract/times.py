@@ -35,7 +35,8 @@ _REACH = 160  # characters on each side in which a verb of the same clause is lo
 _CLAUSE_ENDS = re.compile(
     r"[;:!?…\n„“”«»]|(?<!\b\w)(?<!\b\d\d)\.\s|, (?=\w+ (?:dass|that)\b)"
 )  # no end: "p.m. ", "3. "
-_NAMING = ("weekday", "reference", "season", "holiday")  # kinds whose words occur in names ("Bild am Sonntag")
+#: Kinds and rules whose words occur in names ("Bild am Sonntag").
+_NAMING = ("weekday", "reference", "season", "holiday", "century", "month", "midnight", "noon")
 _ADJECTIVES = ("set-adverb", "reference-adjective", "set-quarterly")  # rules of words that stand before nouns
 _UNGLUED = ("duration", "reference")  # kinds that are no time right behind a colon
 _OLD = 1700  # a number below it before a noun is rarely a year
@@ -128,7 +129,7 @@ def _cues(language: str) -> _Cues:
         re.compile(rf"(?<!\w){words('nowadays', 'verbs')}(?!\w)"),
         re.compile(rf"(?<!\w)(?:{words('nowadays', 'was')}|(?:1\d|20[01])\d\d?)(?!\w)"),
         re.compile(rf"(?<!\w){words('nowadays', 'before')}\s$"),
-        re.compile(rf"\s{words('nowadays', 'behind')}(?!\w)"),
+        re.compile(rf",?\s{words('nowadays', 'behind')}(?!\w)"),
         re.compile(rf"(?<!\w){words('nowadays', 'perfect')}(?!\w)"),
         re.compile(entry(language, "times", "nowadays", "participle")),
     )
@@ -209,7 +210,7 @@ def _readings(
     for match in find_matches(text, language):
         if _is_guarded(text, low, match, language) or _is_noun_morning(text, match):
             continue
-        if inside.partly(match.start, match.end) and (match.rule.kind in _NAMING or match.rule.name == "month"):
+        if inside.partly(match.start, match.end) and (match.rule.kind in _NAMING or match.rule.name in _NAMING):
             continue
         future, past = _tense(low, match, language, verbs)
         previous = last[1] if last and _is_beside(low, last[0], match.start) else None

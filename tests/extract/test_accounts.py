@@ -113,3 +113,10 @@ def test_account_that_is_denied_is_a_report(parsed):
     doc = parsed("en", line)
     doc[1].lemma_ = "deny"
     assert accounts(doc, "en") == [("@ann", None, None)]
+
+
+def test_who_follows_an_account_does_not_own_it(parsed):
+    line = "Ihrem|DET|2|det:poss X-Account|NOUN|3|obj folgen|VERB|0|root Menschen|NOUN|3|nsubj"
+    doc = parsed("de", line)
+    doc[2].lemma_ = "folgen"
+    assert accounts(doc, "de") == [("Ihrem X-Account", "X", None)]

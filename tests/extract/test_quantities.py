@@ -168,3 +168,24 @@ def test_any_row_of_number_words_is_read(language, words):
     text = " ".join(words)
     spans = [(quantity.start, quantity.end) for quantity in find_quantities(text, language)]
     assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "He warns that Sections 21, 24, and 26 are vague.", []),
+        ("en", "They sold 21, 24 and 26 cars.", [(21, None), (24, None), (26, "car")]),
+        ("en", "Kamala was 12 in 1976 when she moved.", [(12, "year")]),
+        ("en", "The lead was 12 in the end.", [(12, None)]),
+        ("de", "zylindrische Zellen im 2170-Format", []),
+        ("de", "Mit 50 Jahren zog sie fort.", [(50, "year")]),
+        ("de", "im Alter von 9 und 13 Jahren", [(9, "year"), (13, "year")]),
+    ],
+)
+def test_ages_and_names_in_numbers(language, text, found):
+    assert [(q.value, q.unit) for q in find_quantities(text, language)] == found
+
+
+def test_an_age_ends_before_the_word_that_joins_it_to_another():
+    text = "im Alter von 9 und 13 Jahren"
+    assert [text[q.start : q.end] for q in find_quantities(text, "de")] == ["9", "13 Jahren"]

@@ -435,3 +435,15 @@ def test_what_results_are_compared_with_is_the_same_quarter_of_the_year_before()
 )
 def test_german_years_ages_and_repeated_days(text, values):
     assert [time.value for time in find_times(text, DAY, "de")] == values
+
+
+def test_english_today_is_the_present_age_beside_a_verb_of_state():
+    assert [t.value for t in find_times("Half of humanity lives in cities today.", DAY, "en")] == ["PRESENT_REF"]
+    assert [t.value for t in find_times("She left today.", DAY, "en")] == ["2017-11-30"]
+
+
+def test_time_words_inside_names_are_none():
+    text = "the Alliance for the 21st Century and Midnight Magic"
+    names = [(4, 33), (38, 52)]
+    assert find_times(text, DAY, "en", names=names) == []
+    assert [t.value for t in find_times(text, DAY, "en")] == ["20", "2017-11-30T24:00"]

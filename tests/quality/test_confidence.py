@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from judged_entities import tally, verdicts
-from score_confidence import ALL, FEWEST, Judged, calibration_error, crossed, curve, curves
+from score_confidence import ALL, FEWEST, FOLDS, PULL, SOME, Judged, calibration_error, crossed, curve, curves
 
 
 def records(*groups: tuple[str, float, int, int]) -> list[Judged]:
@@ -22,9 +22,11 @@ def test_curve_tells_the_share_of_right_records_and_rises():
     assert points == [[0.7, pytest.approx(81 / 202, abs=1e-4)], [0.99, pytest.approx(99 / 102, abs=1e-4)]]
 
 
-def test_what_makes_few_records_has_no_curve_of_its_own():
-    table = curves(records(("many", 0.5, FEWEST, FEWEST), ("few", 0.5, FEWEST, 0)))
-    assert set(table) == {ALL, "many"}
+def test_what_makes_some_records_has_a_point_drawn_to_all_and_what_makes_few_none():
+    table = curves(records(("many", 0.5, FEWEST, FEWEST), ("some", 0.5, SOME, 0), ("few", 0.5, SOME - 1, 0)))
+    assert set(table) == {ALL, "many", "some"}
+    ((_, all_right),) = table[ALL]
+    assert table["some"] == [[0.5, pytest.approx((SOME + PULL * all_right) / (SOME + PULL), abs=1e-3)]]
 
 
 def test_calibration_error_is_what_confidence_misses_on_average():
@@ -33,7 +35,7 @@ def test_calibration_error_is_what_confidence_misses_on_average():
 
 
 def test_records_are_judged_by_curves_of_other_documents():
-    some = [Judged(document, "a", 0.5, document % 2 == 0) for document in range(4 * FEWEST)]
+    some = [Judged(document, "a", 0.5, document % FOLDS == 0) for document in range(4 * FEWEST)]
     assert all(chance < 0.1 for chance, right in crossed(some) if right)
 
 
