@@ -45,10 +45,10 @@ def find_descriptions(doc: Any, language: str, names: list[Candidate]) -> Iterat
             or (token.pos_ == "ADJ" and not token.text[0].isupper() and language == "de")
         ):
             continue
-        if _is_role_alone(token):
+        if _is_role_alone(token) or (kind == "Person" and _is_of_place(token)):
             continue
         collective = noun in lexicon(language, "persons")["persons"]["collective"]
-        if kind == "Person" and (collective or is_plural(token)):
+        if kind == "Person" and (collective or _is_several(token, language)):
             kind = "Group"
         yield _description(doc, token, kind, noun or "", named_tokens, language)
 
@@ -70,7 +70,7 @@ def _is_accusative(token: Any) -> bool:
 def _description(doc: Any, token: Any, kind: EntityType, noun: str, named: set[int], language: str) -> Candidate:
     first, end = phrase_range(token)
     first = max(first, _after_names(doc, first, token.i, named))
-    end = next((t.i for t in doc[token.i + 1 : end] if t.pos_ == "ADP" and not _belongs(t)), end)
+    end = next((t.i for t in doc[token.i + 1 : end] if _leaves(t)), end)
     first, end = _trimmed(doc, first, token.i, end)
     start, stop = doc[first].idx, doc[end - 1].idx + len(doc[end - 1])
     gendered = GENDERED.match(text_of(doc), stop) if language == "de" else None
@@ -78,6 +78,30 @@ def _description(doc: Any, token: Any, kind: EntityType, noun: str, named: set[i
     articles = lexicon(language, "grammar")["determiners"]["definite"]
     definite = _contracted(token) is not None or any(t.lower_ in articles for t in doc[first : token.i])
     return Candidate(start, stop, kind, "nominal", False, token.i, 0.75, "entities/description", noun, definite)
+
+
+def _leaves(token: Any) -> bool:
+    """Tell a word behind a description's head that is none of it: "in", "nicht"."""
+    return token.pos_ in ("ADV", "PART") or (token.pos_ == "ADP" and not _belongs(token))
+
+
+def _is_of_place(token: Any) -> bool:
+    """Tell what a place is called: "Venezuela, a member of OPEC"."""
+    return token.dep_ == "appos" and token.head.ent_type_ in ("LOC", "GPE")
+
+
+def _is_several(token: Any, language: str) -> bool:
+    """Tell a noun for several people by its features, or by an article that rules them out ("dem ersten Patienten").
+
+    German "der Spieler" behind a noun is of several: of one it would be "des Spielers".
+    """
+    if language != "de":
+        return is_plural(token)
+    articles = [child.lower_ for child in token.children if child.dep_ == "det" and child.i < token.i]
+    if any(article in ("dem", "des", "ein", "eine", "einem", "einen", "eines") for article in articles):
+        return False
+    several = token.dep_ == "nmod" and "der" in articles and "Masc" in token.morph.get("Gender")
+    return several or is_plural(token)
 
 
 def _is_denied(token: Any, language: str) -> bool:

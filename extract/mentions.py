@@ -13,14 +13,14 @@ from hergang.extract.descriptions import find_descriptions
 from hergang.extract.extensions import text_of
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.name_compounds import find_compound_parts, find_compounds
-from hergang.extract.names import find_model_names, find_repeats
+from hergang.extract.names import find_model_names, find_repeats, find_written_large
 from hergang.extract.nations import find_groups
 from hergang.extract.works import find_works
 
 
 def find_mentions(doc: Any, language: str) -> list[Candidate]:
     """Return the names, groups and descriptions of an article in text order; spans may nest, none is given twice."""
-    labelled = list(find_model_names(doc, language))
+    labelled = [*find_model_names(doc, language), *find_written_large(doc, language)]
     groups = [group for group in find_groups(doc, language) if not _is_part(group, labelled)]
     names = _unique([*find_works(doc, language), *groups, *labelled])
     known = {text_of(doc)[name.start : name.end] for name in names if name.type in ("Person", "Organization", "Place")}

@@ -21,6 +21,7 @@ from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.name_doubts import is_agency_mark, is_common_word
 from hergang.extract.name_extents import whole_names
+from hergang.extract.nations import nation_of
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import EntityType
 
@@ -119,7 +120,11 @@ def _by_noun_before(doc: Any, ent: Any, kind: EntityType, language: str) -> Enti
     if ent.start == 0 or kind not in ("Person", "Thing", "Place") or (len(ent) > 1 and kind == "Place"):
         return kind
     before = doc[ent.start - 1]
-    if before.pos_ != "NOUN" or before.ent_type_ or person_noun(before.text, language):
+    if before.pos_ != "NOUN" or before.ent_type_:
+        return kind
+    if before.lower_ in lexicon(language, "names")["bodies"]["before_names"]:
+        return "Organization"
+    if person_noun(before.text, language):
         return kind
     nouns = lexicon(language, "persons")["organizations"]
     noun = organization_noun(before.text, language)
@@ -135,10 +140,19 @@ def _by_own_words(ent: Any, kind: EntityType, language: str) -> EntityType:
     if kind != "Thing":
         return kind
     nouns = event_nouns(language)
-    if len(words) > 1 and any(word.endswith(nouns) if language == "de" else word in nouns for word in words):
+    if len(words) > 1 and any(w.endswith(nouns) if language == "de" else w in nouns for w in _heads(words, language)):
         return "Event"
     demonym = language == "en" and len(words) == 1 and ent.root.pos_ == "ADJ" and ent.root.is_alpha
     return "Group" if demonym else kind
+
+
+def _heads(words: Sequence[str], language: str) -> Sequence[str]:
+    """Return the words that may be a name's head: in English the last one before "of", and without its number."""
+    if language == "de":
+        return words
+    ties = lexicon(language, "names")["inside"]["ties"]
+    whole = words[: next((place for place, word in enumerate(words) if place and word in ties), len(words))]
+    return [word for word in whole[-2:] if word == whole[-1] or not whole[-1].isalpha() or len(whole[-1]) < 5]
 
 
 def is_event_name(words: Sequence[str], language: str) -> bool:
@@ -214,6 +228,24 @@ def _is_plausible(text: str, kind: EntityType, language: str) -> bool:
 @cache
 def _calendar_words(language: str) -> frozenset[str]:
     return frozenset(word.lower() for word in lexicon(language, "grammar")["calendar"]["words"])
+
+
+def find_written_large(doc: Any, language: str) -> Iterator[Candidate]:
+    """Yield German bodies that the model passed over and an adjective with a capital tells: "die Deutsche Börse".
+
+    At a sentence's start every word has one, and "Berliner Polizei" has it for the town's sake.
+    """
+    for token in doc[1:] if language == "de" else ():
+        adjective = doc[token.i - 1]
+        if adjective.pos_ != "ADJ" or not adjective.text[:1].isupper() or adjective.is_sent_start:
+            continue
+        town = adjective.text.endswith("er") and nation_of(adjective.text, language) is None
+        opened = adjective.i > 0 and not doc[adjective.i - 1].text[:1].isalpha()
+        if token.ent_type_ or adjective.ent_type_ or town or opened or token.pos_ not in ("NOUN", "PROPN"):
+            continue
+        if organization_noun(token.text, language) is not None:
+            end = token.idx + len(token)
+            yield Candidate(adjective.idx, end, "Organization", "name", True, token.i, UNTOLD, "entities/capitals")
 
 
 def find_repeats(doc: Any, names: list[Candidate]) -> Iterator[Candidate]:

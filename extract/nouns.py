@@ -112,10 +112,11 @@ def body_noun(token: Any, language: str) -> str | None:
 
     What stands beside it tells: a "governing body" is one, "her body" is not. A compound has the one sense.
     """
-    noun = organization_noun(token.text, language)
+    noun, senses = organization_noun(token.text, language), lexicon(language, "persons")["organizations"]
+    if noun is not None and token.lower_ in senses["never"]:
+        return None
     if noun is None or not _is_bare(token.lower_, noun):
         return noun
-    senses = lexicon(language, "persons")["organizations"]
     before = token.nbor(-1) if token.i else None
     behind = before.lower_ if before is not None else ""
     following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""

@@ -35,6 +35,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _AGES = (5, 110)  # years; a smaller or larger number behind a name is something else
 _OF_NAMES = 20  # a larger number behind an acronym is rarely part of a name
 _ACRONYM = re.compile(r"(?<!\w)[A-Z]{2,6} $")
+_MINUS = re.compile(r"(?:^|[\s(])[-−]$")
 _SCALES = (1e12, 1e9, 1e6, 1e3)
 _CONFIDENCE = {"money": 0.95, "percent": 0.97, "age": 0.93, "measure": 0.9, "counted": 0.85, "bare": 0.7}
 
@@ -222,13 +223,15 @@ def _quantity(
     found = _unit(text, low, match, value, language, lemmas)
     if found is None:
         return None
+    if found.kind in ("percent", "measure") and _MINUS.search(text[max(0, start - 2) : start]):
+        start, value = start - 1, -value
     if found.kind == "bare" and _is_meters(low, match):
         value, found = round(value / 1e6, 6), _Found(found.end, "meter", "measure")
     mod = words.mods.search(before)
     ranged = _upper(match) is not None
     return Quantity(
         id="",
-        start=match.start(),
+        start=start,
         end=found.end,
         value=_lower_value(match, value, language) if ranged else value,
         unit=found.unit,

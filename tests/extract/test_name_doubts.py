@@ -64,3 +64,43 @@ def test_common_words_are_no_names_and_events_are_told(parsed, language, line, s
 )
 def test_noun_with_several_senses_is_a_body_by_what_stands_beside_it(parsed, language, line, place, noun):
     assert body_noun(parsed(language, line)[place], language) == noun
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("verlor|VERB|0|root Deutsche|ADJ|3|amod Börse|NOUN|1|nsubj", [("Deutsche Börse", "Organization")]),
+        ("die|DET|3|det Berliner|ADJ|3|amod Polizei|NOUN|0|root", []),
+        ("die|DET|3|det große|ADJ|3|amod Partei|NOUN|0|root", []),
+        ("Große|ADJ|2|amod Parteien|NOUN|0|root", []),
+    ],
+)
+def test_body_with_a_capital_adjective_is_a_name(parsed, line, found):
+    assert names(parsed("de", line), "de") == found
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "kind"),
+    [
+        ("de", "vor|ADP dem|DET|4|det ersten|ADJ|4|amod Patienten|NOUN|0|root|Number=Plur", "Person"),
+        ("de", "Busse|NOUN|0|root und|CCONJ Bahnen|NOUN|1|conj", None),
+        ("de", "die|DET|2|det Konsumgesellschaft|NOUN|0|root", None),
+        ("en", "Peru|PROPN|0|root|B-LOC ,|PUNCT a|DET|4|det member|NOUN|1|appos", None),
+        ("en", "Ann|PROPN|0|root|B-PER ,|PUNCT a|DET|4|det member|NOUN|1|appos", "Person"),
+    ],
+)
+def test_description_is_of_what_its_words_tell(parsed, language, line, kind):
+    found = [c.type for c in find_mentions(parsed(language, line), language) if c.kind == "nominal"]
+    assert found == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("the|DET World|PROPN|3|compound|B-MISC Cup|PROPN|0|root|I-MISC 2026|NUM|3|nmod|I-MISC", "Event"),
+        ("the|DET Siege|NOUN|0|root|B-MISC of|ADP|4|case|I-MISC Riga|PROPN|2|nmod|I-MISC", "Event"),
+        ("the|DET Genocide|PROPN|3|compound|B-MISC Convention|PROPN|0|root|I-MISC", "Thing"),
+    ],
+)
+def test_event_is_told_by_the_head_of_its_name(parsed, line, kind):
+    assert [found for _, found in names(parsed("en", line), "en")] == [kind]

@@ -176,6 +176,7 @@ def test_any_row_of_number_words_is_read(language, words):
         ("en", "He warns that Sections 21, 24, and 26 are vague.", []),
         ("en", "They sold 21, 24 and 26 cars.", [(21, None), (24, None), (26, "car")]),
         ("en", "Kamala was 12 in 1976 when she moved.", [(12, "year")]),
+        ("en", "This isn't right. You're 22. Stop.", [(22, "year")]),
         ("en", "The lead was 12 in the end.", [(12, None)]),
         ("de", "zylindrische Zellen im 2170-Format", []),
         ("de", "Mit 50 Jahren zog sie fort.", [(50, "year")]),
@@ -189,3 +190,18 @@ def test_ages_and_names_in_numbers(language, text, found):
 def test_an_age_ends_before_the_word_that_joins_it_to_another():
     text = "im Alter von 9 und 13 Jahren"
     assert [text[q.start : q.end] for q in find_quantities(text, "de")] == ["9", "13 Jahren"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "gekürzt auf -0,5 Prozent", -0.5),
+        ("de", "von 0,2-0,5 Prozent", 0.2),
+        ("en", "below -30 degrees", -30),
+        ("en", "a B-30 percent", None),
+    ],
+)
+def test_a_minus_belongs_to_its_number(language, text, value):
+    found = find_quantities(text, language)
+    assert [q.value for q in found] == ([] if value is None else [value])
+    assert all(text[q.start] == "-" for q in found if q.value < 0)

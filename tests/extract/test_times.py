@@ -431,6 +431,8 @@ def test_what_results_are_compared_with_is_the_same_quarter_of_the_year_before()
         ("in unter 20 Jahren", ["P20Y"]),
         ("mit 20 Jahren Erfahrung", ["P20Y"]),
         ("Die „heute show“ läuft.", []),
+        ("der Höhepunkt des Abends", []),
+        ("Er arbeitet abends.", ["XXXX-XX-XXTEV"]),
     ],
 )
 def test_german_years_ages_and_repeated_days(text, values):
