@@ -9,7 +9,7 @@ second person are left alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hergang.extract.antecedents import (
@@ -131,7 +131,11 @@ class Told:
         for cluster, member in members:
             if cluster.type in OFFERED:
                 self._note(cluster, member)
-        self._note_things({i for _, member in members for i in self._inside(member)})
+        known = {i for _, member in members for i in self._inside(member)}
+        self._nouns: dict[int, list[Any]] = {}
+        for token in doc:
+            if token.pos_ == "NOUN" and token.i not in known:
+                self._nouns.setdefault(self.sentence[token.i], []).append(token)
 
     def _inside(self, member: Candidate) -> Iterator[int]:
         """Yield the words of a mention that name or head it, and the noun that titles a name."""
@@ -140,12 +144,12 @@ class Told:
             span = self.doc.char_span(member.start, member.end, alignment_mode="expand")
             yield from range(span.start, span.end)
 
-    def _note_things(self, known: Set[int]) -> None:
-        for token in self.doc:
-            if token.pos_ == "NOUN" and token.i not in known:
-                end = token.idx + len(token)
-                noun = Candidate(token.idx, end, "Thing", "nominal", False, token.i, 0.0, "", definite=True)
-                self._note(Cluster([noun], "Thing", plural=is_plural(token)), noun)
+    def _note_things(self, sentence: int) -> None:
+        """Note the nouns of a sentence that are no entity, once it is looked at: most sentences never are."""
+        for token in self._nouns.pop(sentence, ()):
+            end = token.idx + len(token)
+            noun = Candidate(token.idx, end, "Thing", "nominal", False, token.i, 0.0, "", definite=True)
+            self._note(Cluster([noun], "Thing", plural=is_plural(token)), noun)
 
     def _note(self, cluster: Cluster, member: Candidate) -> None:
         self._near.setdefault(self.sentence[member.head], {})[id(cluster)] = cluster
@@ -184,7 +188,10 @@ class Told:
     def _candidates(self, pronoun: Pronoun) -> Iterator[tuple[Cluster, Candidate]]:
         """Yield who and what was told of lately, with the last mention, where number and gender allow it."""
         here, token = pronoun.sentence, pronoun.token
-        near = {key: c for back in range(WINDOW + 1) for key, c in self._near.get(here - back, {}).items()}
+        sentences = range(here, here - WINDOW - 1, -1)
+        for sentence in sentences:
+            self._note_things(sentence)
+        near = {key: c for sentence in sentences for key, c in self._near.get(sentence, {}).items()}
         for cluster in near.values():
             last = cluster.last_before(token.idx)
             if last is None or here - self.sentence[last.head] > WINDOW:
@@ -193,7 +200,8 @@ class Told:
                 yield cluster, last
 
     def _is_subject_lately(self, cluster: Cluster, pronoun: Pronoun) -> bool:
-        for member in reversed(cluster.members[: cluster.told_before(pronoun.token.idx)]):
+        for number in range(cluster.told_before(pronoun.token.idx) - 1, -1, -1):
+            member = cluster.members[number]
             if pronoun.sentence - self.sentence[member.head] > 1:
                 return False
             if is_subject_mention(self.doc[member.head]):

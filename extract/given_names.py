@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections import Counter
 from functools import cache
 
 SURE = 3  # times as many countries have the name for the one gender as for the other
-_LISTS = {"m": "first_names_male", "f": "first_names_female"}
 
 
 def gender_of_name(name: str) -> str | None:
@@ -20,20 +18,20 @@ def gender_of_name(name: str) -> str | None:
     first, _, rest = name.partition(" ")
     if not rest.strip():
         return None
-    counts = _genders().get(first)
-    if counts is None:
-        return None
-    return next((g for g, other in (("m", "f"), ("f", "m")) if counts[g] >= max(1, SURE * counts[other])), None)
+    masculine, feminine = (table.get(first, 0) for table in _countries())
+    if masculine >= max(1, SURE * feminine):
+        return "m"
+    return "f" if feminine >= max(1, SURE * masculine) else None
 
 
 @cache
-def _genders() -> dict[str, Counter[str]]:
-    """Return by given name how many countries have it for which gender."""
+def _countries() -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many countries have a given name for men, and how many for women."""
     package = importlib.import_module("faker.providers.person")
-    table: dict[str, Counter[str]] = {}
+    tables: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for module in pkgutil.iter_modules(package.__path__):
         provider = importlib.import_module(f"{package.__name__}.{module.name}").Provider
-        for gender, names in _LISTS.items():
+        for table, names in zip(tables, ("first_names_male", "first_names_female"), strict=True):
             for name in set(getattr(provider, names, ())):
-                table.setdefault(name, Counter())[gender] += 1
-    return table
+                table[name] = table.get(name, 0) + 1
+    return tables
