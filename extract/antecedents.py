@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from hergang.extract.cluster import Cluster
@@ -45,6 +46,22 @@ class Pronoun:
     @property
     def possessive(self) -> bool:
         return bool(self.token.pos_ == "DET" or self.token.tag_ in ("PRP$", "PPOSAT"))
+
+    @cached_property
+    def verb(self) -> Any | None:
+        """The verb of its clause; of a possessive, of the clause of what is possessed."""
+        return _verb_above(self.token.head if self.possessive else self.token)
+
+    @cached_property
+    def subjects(self) -> tuple[int | None, ...]:
+        """The subjects of the verb of its clause and of those above, None where one has none."""
+        found: list[int | None] = []
+        verb = self.verb
+        while verb is not None and len(found) < DEEPEST:
+            subject = subject_of(verb)
+            found.append(subject.i if subject is not None else None)
+            verb = _verb_above(verb)
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -113,28 +130,20 @@ def _tell_grammar(pronoun: Pronoun, rival: Rival, found: dict[str, float]) -> No
             found["subject of a main clause"] = 1.0
         if cue_verb(head.head, token.doc.lang_):
             found["said something"] = 1.0
-    if head.sent == token.sent:
-        _tell_clause(token, head, found, possessive=pronoun.possessive)
+    if rival.sentence == pronoun.sentence:
+        _tell_clause(pronoun, head, found)
 
 
-def _tell_clause(token: Any, head: Any, found: dict[str, float], *, possessive: bool) -> None:
+def _tell_clause(pronoun: Pronoun, head: Any, found: dict[str, float]) -> None:
     """Tell how the clauses of a pronoun and of a candidate in its sentence lie to each other."""
-    verb = _verb_above(token.head if possessive else token)
-    if verb is None:
+    own, *above = pronoun.subjects or (None,)
+    if own == head.i:
+        found["its own subject" if pronoun.possessive else "subject of its verb"] = 1.0
         return
-    if subject_of(verb) == head:
-        found["its own subject" if possessive else "subject of its verb"] = 1.0
-        return
-    if head in verb.children:
+    if pronoun.verb is not None and head.head == pronoun.verb:
         found["beside it"] = 1.0
-    above = _verb_above(verb)
-    for depth in range(1, DEEPEST):
-        if above is None:
-            return
-        if subject_of(above) == head:
-            found["subject above" if depth == 1 else "subject far above"] = 1.0
-            return
-        above = _verb_above(above)
+    if head.i in above:
+        found["subject above" if above.index(head.i) == 0 else "subject far above"] = 1.0
 
 
 def named_head(token: Any) -> Any:
