@@ -10,9 +10,10 @@ The head, one line a thing; another file in the folder is another question (`doc
     # example: speaker=Duysak
 
 A parameter stands in the query as ``VALUES ?speaker { "" }`` on a line of its own, ``limit`` as ``LIMIT 100`` at the
-end: the file runs as it is, with what stands there as default (``""`` asks of everything). `Question.fill` puts the
-given value there as an escaped literal, so that no value can become query text. Every query lets text parameters fit
-in upper or lower case and by any part of the words they are compared with; the parameter's line says which words.
+end, and wherever else the query has that very limit: the file runs as it is, with what stands there as default (``""``
+asks of everything). `Question.fill` puts the given value there as an escaped literal, so that no value can become query
+text. Every query lets text parameters fit in upper or lower case and by any part of the words they are compared with;
+the parameter's line says which words.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ def _is_day(value: str) -> bool:
 
 def _filled(text: str, parameter: Parameter, value: str) -> str:
     if parameter.name == "limit":
-        return _LIMIT.sub(f"LIMIT {value}\n", text)
+        return re.sub(rf"\bLIMIT {parameter.default}\b", f"LIMIT {value}", text)
     literal = str(ox.Literal(value))
     return _slot(parameter.name).sub(lambda found: found.group(1) + literal + found.group(3), text)
 

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from hergang.corpus.errors import StoreError
+from hergang.graphs.narrowing import narrowed
 from hergang.graphs.store import open_reader
 
 
@@ -31,7 +32,8 @@ def answer(request: dict[str, Any], out: BinaryIO) -> None:
             if "asks" in request:
                 _head(out, "first", _first_false(reader.store, request))
             else:
-                _write(reader.store.query(request["sparql"], prefixes=request["prefixes"]), out)
+                sparql = narrowed(request["sparql"], reader.store, request["prefixes"])
+                _write(reader.store.query(sparql, prefixes=request["prefixes"]), out)
     except SyntaxError as error:
         _head(out, "syntax", str(error))
     except StoreError as error:

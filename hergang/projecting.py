@@ -139,7 +139,7 @@ def _rewrite(paths: StorePaths, archive: Archive, base: str) -> Change:
 
 
 def _projection(state: State, archive: Archive, base: str) -> Projection:
-    return Projection(state, base, _loader(archive), _telling(archive, base), archive.decisions.list())
+    return Projection(state, base, loader(archive), _telling(archive, base), archive.decisions.list())
 
 
 def _made(state: State, archive: Archive, base: str) -> Projection:
@@ -209,7 +209,7 @@ def _total(changes: Iterable[Change]) -> Change:
     return Change(added, removed)
 
 
-def _loader(archive: Archive) -> Load:
+def loader(archive: Archive) -> Load:
     """Return what gives the annotated revisions of an article."""
 
     def load(article: str) -> list[Revised]:
