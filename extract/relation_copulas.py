@@ -112,7 +112,9 @@ def find_leading(view: RelationView) -> Iterator[Found]:
             verb = verb.head
         inner = children(token, "nmod", "nmod:poss")
         body = body_in_phrase(view, inner[0], ["Organization", "Place"]) if inner else None
-        for person in _persons(view, subject_of(verb)) if body is not None else ():
+        if body is None:
+            continue
+        for person in _persons(view, subject_of(verb)):
             past = past_qualifier(token) if not holds_on(view, verb) else ()
             evidence = view.evidence(token.i, inner[0].i)
             yield Found("headOf", person.id, body.id, evidence, past, 0.7, "leading")
