@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hergang.extract.lexica import lexicon
-from hergang.extract.records import Entity, Reference
+from hergang.extract.records import Entity, Reference, Span
 from hergang.extract.syntax import char_span, children, is_finite, phrase_range
 
 #: Relations of what belongs to a predicate noun, its clause left out.
@@ -71,16 +71,6 @@ class ClaimView:
                 return None
         return None
 
-    def predicated(self, head: Any) -> Reference:
-        """Return what a predicate noun says: the entity, quantity or time it is, else its phrase, no subject in it."""
-        told = self.reference(head)
-        if isinstance(told, str):
-            return told
-        own = [c for c in head.children if c.dep_ in _OF_NOUN and not c.is_space]
-        low = min([head.i, *(c.left_edge.i for c in own if c.i < head.i)])
-        high = max([head.i, *(phrase_range(c)[1] - 1 for c in own if c.i > head.i)])
-        return char_span(self.doc, low, high + 1)
-
     def reference(self, head: Any) -> Reference:
         """Return the id of the entity, quantity or time that a phrase is, else its span."""
         entity = (self._titled(head) if head.pos_ == "NOUN" else None) or self.entity(head) or self._titled(head)
@@ -90,5 +80,14 @@ class ClaimView:
             record = self.narrowest(table, head.i)
             if record is not None:
                 return str(record.id)
+        if children(head, "cop"):
+            return self._predicated(head)
         low, high = phrase_range(head)
         return char_span(self.doc, low, high)
+
+    def _predicated(self, head: Any) -> Span:
+        """Return the phrase of a predicate noun, no subject in it."""
+        own = [c for c in head.children if c.dep_ in _OF_NOUN and not c.is_space]
+        low = min([head.i, *(c.left_edge.i for c in own if c.i < head.i)])
+        high = max([head.i, *(phrase_range(c)[1] - 1 for c in own if c.i > head.i)])
+        return char_span(self.doc, low, high + 1)

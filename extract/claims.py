@@ -134,7 +134,7 @@ def _draft(view: ClaimView, head: Any, number: int) -> Draft:
         draft.subject = _said_of(view, subject_head, quotation, draft.subject)
         draft.object = _said_of(view, object_head, quotation, draft.object)
     if nominal and turned is None and head.pos_ in ("NOUN", "PROPN") and draft.object is None:
-        draft.object = view.predicated(head)
+        draft.object = view.reference(head)
     if draft.stance.told_by is not None:
         denier = view.reference(draft.stance.told_by)
         draft.denier = denier if isinstance(denier, str) else None

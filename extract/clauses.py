@@ -201,6 +201,9 @@ def _is_passive(view: ClaimView, head: Any) -> bool:
         return False
     if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in head.children):
         return True
+    shares = head.dep_ == "conj" and head.tag_ in ("VVPP", "VBN") and head.head.tag_ == head.tag_
+    if shares and not children(head, "aux", "cop", *SUBJECTS):
+        return _is_passive(view, head.head)  # "was enabled and paid by"
     helpers = [c for c in head.children if c.dep_ in ("aux", "cop")]
     if head.tag_ in ("VVPP", "VBN") and head.dep_ == "ROOT" and not helpers:
         return not children(head, "obj")  # a headline: "Mann in Essen festgenommen"

@@ -129,8 +129,8 @@ def _of_finite(clause: Any, matrix: Any, language: str) -> Effect | None:
     names = {verb_lemma(matrix, language), matrix.lemma_.lower()}
     if denied and names & set(words["truth"]["words"]):
         return "negative"  # "es stimmt nicht, dass", "it is not true that"
-    if effect is None and names & set(words["consequence"]["words"]) and _is_possible(matrix, language):
-        return "possible"  # "could mean that he leaves"
+    if names & set(words["consequence"]["words"]) and (denied or _is_possible(matrix, language)):
+        return "possible"  # "could mean that he leaves", "does not mean that"
     if effect == "negative" and denied:
         return "possible"  # "did not rule out that"
     if effect == "intended" and (not _is_content(clause) or _only_tells(matrix, language)):

@@ -85,11 +85,19 @@ def _predicate_over(token: Any) -> Any:
 def _is_negated(head: Any, language: str) -> bool:
     negation = lexicon(language, "grammar")["negation"]["words"]
     openers = lexicon(language, "embedding")["openers"]["negative"]  # of "without paying", see `embedding`
-    words = [t for t in clause_words(head) if t.lower_ not in openers]
+    over = [head.head] if _is_carried(head) else []
+    words = [t for predicate in (head, *over) for t in clause_words(predicate) if t.lower_ not in openers]
     if any(t.lower_ in negation and not _is_only(t, language) for t in words + _inner_determiners(head)):
         return True
     clause = " ".join(t.lower_ for t in head.doc[max(head.i - 3, head.sent.start) : head.i + 2])
     return any(phrase in clause for phrase in lexicon(language, "grammar")["negation"]["phrases"])
+
+
+def _is_carried(head: Any) -> bool:
+    """Tell the verb under "is not going to" and "lässt sich nicht", whose negation stands with the verb above."""
+    over = head.head
+    going = over.lower_ == "going" and any(c.lemma_ == "be" for c in over.children)
+    return head.dep_ in ("xcomp", "ccomp") and (going or over.lemma_ == "lassen")
 
 
 def _is_only(token: Any, language: str) -> bool:

@@ -27,6 +27,8 @@ def body_of_role(view: RelationView, first: int, index: int, end: int) -> Body |
     doc = view.doc
     end = next((t.i for t in doc[index + 1 : end] if t.text == "("), end)  # "Vizekanzler (ÖVP)"
     inner = view.inside_token(doc[index])
+    if inner is not None and person_noun(doc[index].text, view.language) in view.words["roles"]["envoys"]:
+        return None  # "der russische UN-Botschafter" is Russia's
     if inner is not None:
         return inner, index
     seats = view.words["seat"]["compounds"]
@@ -35,9 +37,11 @@ def body_of_role(view: RelationView, first: int, index: int, end: int) -> Body |
     beside = [t for t in beside if not _is_office(view, t)]
     before = view.among([t for t in beside if not view.shares(t.i, index)], "Organization", "Place", "Group")
     after = _body_after(view, index, end)
+    own = organization_part(doc[index], view.language)
+    if own is not None and before is not None and before[0].type == "Place":
+        return own, index  # "Hamburgs Polizeipräsident"
     if before is not None and not (after is not None and before[0].type == "Place" and after[0].type != "Place"):
         return whole_body(view, before, index)
-    own = organization_part(doc[index], view.language)
     if after is not None and after[0].type == "Place" and own is not None:
         return own, index  # "Feuerwehrmann in Essen"
     if after is not None:
@@ -61,7 +65,11 @@ def whole_body(view: RelationView, body: tuple[Entity, int], end: int) -> Body:
     token = view.doc[index]
     if view.language == "de":
         before = view.doc[index - 1] if index else None
-        if view.inside_token(token) is entity and organization_noun(token.text, "de"):
+        if (
+            view.inside_token(token) is entity
+            and token.pos_ in ("NOUN", "PROPN")
+            and person_noun(token.text, "de") is None
+        ):
             return (token.idx, token.idx + len(token)), index
         bare = before is not None and before.pos_ == "NOUN" and view.at(index - 1, "Organization", "Place") is None
         branch = bare and _is_branch(view, before)
@@ -97,7 +105,7 @@ def _unknown_part(view: RelationView, token: Any) -> Span | None:
 
 def _body_after(view: RelationView, index: int, end: int) -> tuple[Entity, int] | None:
     """Return the body after a role; an English place counts as one only behind "of" or "for"."""
-    after = view.among(view.doc[index + 1 : end], "Organization", "Place")
+    after = view.among([t for t in view.doc[index + 1 : end] if not _is_other_role(view, t)], "Organization", "Place")
     if after is not None and _is_ours(view, after[1]):
         return None
     behind_at = next((t.i + 1 for t in view.doc[index + 1 : end - 1] if t.lower_ == "at"), None)
@@ -114,6 +122,11 @@ def _is_ours(view: RelationView, index: int) -> bool:
     """Tell what the writer's own: "sagte ein Gewerkschafter unserer Redaktion" names whom he told."""
     ours = view.words["bodies"]["ours"]
     return any(t.lower_ in ours for t in view.doc[max(index - 1, 0) : index + 1])
+
+
+def _is_other_role(view: RelationView, token: Any) -> bool:
+    """Tell a role with a body of its own: "der Arbeitsminister und EU-Kommissar"."""
+    return view.inside_token(token) is not None and person_noun(token.text, view.language) is not None
 
 
 def _is_office(view: RelationView, token: Any) -> bool:

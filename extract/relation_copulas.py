@@ -62,7 +62,10 @@ def _predicated(view: RelationView, role: str, token: Any, person: Entity) -> It
     past = past or (verb.lemma_ == "have" and "Past" in verb.morph.get("Tense"))
     tokens = (children(token, "cop")[0].i, token.right_edge.i)
     for found in _in_body(view, role, token, person, tokens, "copula"):
-        yield replace(found, type="formerlyWorkedFor") if past and found.type in WORKS else found
+        if past and found.type == "memberOf":
+            yield replace(found, qualifiers=(*found.qualifiers, ("tense", "past")))
+        else:
+            yield replace(found, type="formerlyWorkedFor") if past and found.type in WORKS else found
 
 
 def _in_body(

@@ -93,6 +93,10 @@ def _national_adjective(view: RelationView, span: Any) -> tuple[Entity, int] | N
             return None
         index -= 1
     group = view.at(index, "Group") if 0 <= index < span.start - 1 else None
+    if group is not None and (view.doc[index].lower_ + view.doc[index + 1].lower_ + view.doc[index + 2].lower_).count(
+        "-born"
+    ):
+        return None
     is_adjective = group is not None and view.doc[index].pos_ in ("ADJ", "PROPN") and view.doc[index].tag_ != "NE"
     return (
         (group, index)

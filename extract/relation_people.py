@@ -17,6 +17,7 @@ from hergang.extract.relation_view import Found, RelationView, entity_of_phrase
 from hergang.extract.syntax import children, is_finite, subject_of
 
 _AGES = (5, 110)  # years; another number beside a person is something else
+_GROWN = 18  # years: who was younger than that is older today
 _POSSESSORS = ("nmod:poss", "det:poss", "nmod", "dep")
 
 
@@ -24,7 +25,7 @@ def find_kin(view: RelationView) -> Iterator[Found]:
     """Read "seine Frau Anna", "X's brother Y", "die Witwe des Dichters X", "Y ist die Tochter von X"."""
     for token in view.doc:
         noun = person_noun(token.text, view.language)
-        if noun is None or noun not in view.words["kin"]["nouns"]:
+        if noun is None or noun not in view.words["kin"]["nouns"] or token.pos_ == "PROPN":
             continue
         owner = _owner_of_kin(view, token)
         kin = _kin(view, token, owner)
@@ -152,7 +153,10 @@ def _aged(view: RelationView, index: int, text: str) -> Entity | None:
                 return entity
             if view.doc[near].is_punct and near > index + 1:
                 break
-        told = any(c.dep_ == "cop" for t in view.doc[index : index + 3] for c in t.children)
+        heads = [t for t in view.doc[index : index + 3] if children(t, "cop")]
+        number = re.search(r"\d+", text)
+        young = number is not None and int(number.group()) < _GROWN
+        told = any(not (young and is_past(head)) for head in heads)
         return holder_of(view, view.doc[index]) if told else None
     before = [t.lower_ for t in view.doc[max(0, index - 3) : index]]
     if any(word in before for word in words["phrases"]):
@@ -187,6 +191,9 @@ def _subject(verb: Any) -> Any | None:
 
 def _tells_age(view: RelationView, token: Any, verb: Any) -> bool:
     words = view.words["ages"]
+    youth = is_past(verb) and int(re.sub(r"\D", "", token.text) or 0) < _GROWN
+    if youth and children(token, "cop"):
+        return False  # "was 15 and not eligible to vote" tells of long ago
     if children(token, "cop"):  # "was 12 in 1976" tells no age of today
         return not (is_past(token) and any(t.like_num for t in token.sent[token.i - token.sent.start + 1 :]))
     if token.i and view.doc[token.i - 1].lower_ in words["at"]:

@@ -18,7 +18,7 @@ from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity, Reference
 from hergang.extract.relation_bodies import Body, body_of_role, context_body, in_parties, own_body, portfolio
 from hergang.extract.relation_view import Found, RelationView
-from hergang.extract.syntax import children
+from hergang.extract.syntax import children, is_plural
 
 _BRACKET = r"\s?[(\[]([^()\[\]]{1,40})[)\]]"
 WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
@@ -27,7 +27,7 @@ WORKS = frozenset({"worksFor", "headOf", "spokespersonFor"})
 @cache
 def _role_relations(language: str) -> dict[str, str]:
     roles = lexicon(language, "relations")["roles"]
-    sets = ("plain_members", "players", "seats")
+    sets = ("envoys", "plain_members", "players", "seats")
     return {noun: relation for relation, nouns in roles.items() if relation not in sets for noun in nouns}
 
 
@@ -76,18 +76,26 @@ def _heads_a_part(noun: str, token: Any, language: str) -> bool:
     heads = _heads(language)
     if noun not in heads["of_parts"]:
         return False
+    if language == "de" and _is_of_department(token):
+        return True  # "Leiter der Abteilung Klima bei X"
     if language == "de":
         part = token.lower_.rpartition("-")[2]
         part = part[: part.rfind(noun[:4])]
         return len(part) > 2 and not part.startswith(tuple(heads["whole"])) and not organization_noun(part, "de")
     following = token.doc[token.i + 1 : token.i + 3]
     of_part = len(following) == 2 and following[0].lower_ == "of" and following[1].text[0].islower()
-    if of_part and following[1].pos_ == "NOUN" and not organization_noun(following[1].text, language):
-        return True  # "director of research"
+    at = any(t.lower_ == "at" for t in token.doc[token.i + 3 : token.i + 7])
+    if of_part and following[1].pos_ in ("NOUN", "ADJ") and (at or not organization_noun(following[1].text, language)):
+        return True  # "director of research", "director of business development at X"
     before = token.nbor(-1) if token.i else None
     if before is None or before.pos_ not in ("NOUN", "ADJ") or before.lower_ in heads["whole"]:
         return False
     return not before.ent_type_ and not organization_noun(before.text, language)
+
+
+def _is_of_department(token: Any) -> bool:
+    departments = tuple(lexicon("de", "relations")["departments"]["nouns"])
+    return any(c.i > token.i and c.lower_.endswith(departments) for c in children(token, "nmod"))
 
 
 def role_found(
@@ -264,7 +272,7 @@ def find_brackets(view: RelationView) -> Iterator[Found]:
             match.start(match.lastindex or 1), match.start(match.lastindex or 1) + 1, alignment_mode="expand"
         )
         entity = view.at(token.start, "Organization", "Group") if token is not None else None
-        if entity is not None and entity.name in lexicon(view.language, "groups")["parties"]["names"]:
+        if entity is not None and person.named and entity.name in lexicon(view.language, "groups")["parties"]["names"]:
             yield Found("memberOf", person.id, entity.id, evidence, (), 0.9, "bracket")
 
 
@@ -276,8 +284,8 @@ def find_employees(view: RelationView) -> Iterator[Found]:
         if head is None or (person.named and any(t.pos_ == "PROPN" and t.i > head.i for t in span)):
             continue
         role = person_noun(head.text, view.language) or ""
-        if not person.named and children(head, "cop"):
-            continue  # whose role it is tells the subject
+        if (not person.named and children(head, "cop")) or (person.named and view.language == "en" and is_plural(head)):
+            continue  # whose role it is tells the subject; "heads of governments" are nobody's alone
         if _is_to_be(view, span) or (not person.named and role in view.words["roles"]["plain_members"]):
             continue  # "the next president"; "a member of Nato" may be a country
         body = body_of_role(view, span.start, head.i, max(span.end, min(head.right_edge.i + 1, head.i + 8)))

@@ -67,7 +67,10 @@ def _before(view: RelationView, span: Any, person: Entity) -> Iterator[Found]:
     elif first > 1 and doc[first - 1].lower_ in view.words["titles"]["conjunctions"]:
         other = person_noun(doc[first - 2].text, view.language)
         if other is not None:
-            shared = body or body_of_role(view, _phrase_start(view, first - 2), first - 2, first - 1)
+            apart = other in view.words["offices"]["portfolios"] and view.language == "de"
+            shared = (None if apart else body) or body_of_role(
+                view, _phrase_start(view, first - 2), first - 2, first - 1
+            )
             yield from role_found(view, other, doc[first - 2], person, shared, (first - 2, span.end - 1), "title")
 
 

@@ -102,6 +102,8 @@ def _found(view: RelationView, verb: Any, frame: Frame, slots: Slots) -> Iterato
         for entity, last in objects:
             if entity is subject or (isinstance(entity, Entity) and _is_department(view, entity)):
                 continue
+            if frame.relation == "acquired" and view.inside_token(view.doc[last]) is entity:
+                continue  # "schnappte sich den WBC-Titel"
             relation, told = _status(view, verb, frame)
             qualifiers = (*_department(view, verb, relation), *_role(view, verb, relation, first), *told)
             evidence = view.evidence(min(first, last, verb.i), max(first, last, verb.i))

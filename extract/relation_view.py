@@ -80,10 +80,15 @@ class RelationView:
                 return entity
         return None
 
+    def is_near(self, token: Any) -> bool:
+        """Tell "FDP-nah", which says what body another is near to."""
+        last: str = token.lower_.rpartition("-")[2]
+        return "-" in token.text and last.startswith(tuple(self.words["bodies"]["near"]))
+
     def among(self, tokens: Any, *types: str) -> tuple[Entity, int] | None:
         """Return the first entity of the types whose mention lies among the tokens, with its token's index."""
         for token in tokens:
-            entity = self.at(token.i, *types)
+            entity = self.at(token.i, *types) if not self.is_near(token) else None
             if entity is not None:
                 return entity, token.i
         return None
