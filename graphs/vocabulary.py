@@ -186,6 +186,7 @@ class SCHEMA(DefinedNamespace):
     owns: URIRef
     publisher: URIRef
     relatedTo: URIRef
+    sha256: URIRef
     spokenByCharacter: URIRef
     text: URIRef
     unitText: URIRef

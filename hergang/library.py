@@ -27,6 +27,7 @@ from hergang.extract.records import Annotations
 from hergang.fetching import fetching_with, known_to, log_to
 from hergang.forgetting import Gone, forget
 from hergang.graphs import exports, query, questions
+from hergang.graphs.remote import Addresses, Login, Published, Server
 from hergang.graphs.results import Result
 from hergang.graphs.store import Change, Reader, open_reader
 from hergang.history import History
@@ -354,6 +355,16 @@ class Hergang(Judging):
         """
         with self._reading() as reader:
             return exports.export(format, reader, out, story=story, view=view, with_text=with_text)
+
+    def publish(self, server: Addresses, login: Login | None = None, *, with_text: bool = False) -> Published:
+        """Make the store's graphs on a server (SPARQL 1.1) those that it has now; what has not changed is not sent.
+
+        ``login`` is user and password. StoreError: it cannot be reached or refuses; publish again to go on.
+        """
+        with Archive.open(self._archive_exists(), write=False) as archive:
+            base = archive.meta("base") or BASE
+        with self._reading() as reader:
+            return Server(server, base, login).publish(reader, with_text=with_text)
 
     def show(self, article: str) -> Shown:
         """Return an article with what was read from it; ``article`` is an id or its beginning, a URL or a path."""
