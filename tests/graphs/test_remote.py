@@ -213,7 +213,7 @@ def test_a_query_has_the_same_rows_on_a_server(running, reader, sparql):
 
 
 def test_questions_have_the_same_rows_on_a_server(reader):
-    """Of Oxigraph: Virtuoso 7.2 does not read all of SPARQL 1.1 that they are written in."""
+    """Of Oxigraph: Virtuoso 7.2.5 has no rows for any of them (docs/store.md)."""
     with reader() as whole, small() as running:
         running.server().publish(whole)
         for question in questions():
