@@ -17,23 +17,33 @@ from hergang.extract.syntax import children, is_subject
 # wider noun. Chosen on GUM dev and German news of ParCorFull (read by a head that had not seen them).
 NEW, OLD = 0.15, 0.4
 ANAPHORIC = 0.45  # from here on a subject stands for the subject just before, whatever its noun ("der Kenianer")
+_BODIES = ("Organization",)
 PEOPLE = ("Person", "Group")  # "two witnesses", "the witnesses"
 
 
 def join_copulas(doc: Any, clusters: list[Cluster], language: str) -> list[Cluster]:
-    """Join what a naming verb or an apposition equates: "Der Mann ... heißt X", "X, der Sprecher der Behörde,"."""
+    """Join what a naming verb or an apposition equates: "Der Mann ... heißt X", "die Gewerkschaft GDL"."""
     words = lexicon(language, "grammar")["responsibility"]
     by_head = {m.head: c for c in clusters for m in c.members if c.type == "Person"}
+    bodies = {m.head: c for c in clusters for m in c.members if c.type in _BODIES and m.kind == "name"}
     gone: set[int] = set()
     for cluster in clusters:
         member = cluster.members[0]
-        if member.kind != "nominal" or cluster.type != "Person":
+        if member.kind != "nominal" or cluster.type not in ("Organization", "Person"):
             continue
-        target = _named_by_verb(doc[member.head], by_head, words) or _apposition(doc, member, by_head)
+        target = _named_body(doc[member.head], bodies)
+        if target is None and cluster.type == "Person":
+            target = _named_by_verb(doc[member.head], by_head, words) or _apposition(doc, member, by_head)
         if target is not None and target is not cluster and id(target) not in gone and target.named and member.definite:
             merge(target, cluster)
             gone.add(id(cluster))
     return [cluster for cluster in clusters if id(cluster) not in gone]
+
+
+def _named_body(head: Any, bodies: Mapping[int, Cluster]) -> Cluster | None:
+    """Return the body whose name stands right behind its noun ("die Gewerkschaft GDL", "der Autobauer Volkswagen")."""
+    names = [child for child in children(head, "appos", "flat") if child.left_edge.i == head.i + 1]
+    return next((bodies[name.i] for name in names if name.i in bodies), None)
 
 
 def _named_by_verb(head: Any, by_head: dict[int, Cluster], words: Mapping[str, Any]) -> Cluster | None:

@@ -256,3 +256,16 @@ def test_entities_have_the_fullest_name_and_ids_in_text_order(parsed, language):
     doc._.candidates = find_candidates(doc, language)
     (entity,) = resolve(doc, language)
     assert (entity.id, entity.name, entity.named, len(entity.mentions)) == ("e1", "Anna Weber", True, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "entities"),
+    [
+        ("Die|DET|2|det Gewerkschaft|NOUN|4|nsubj|NN GDL|PROPN|2|flat|B-ORG streikt|VERB|0|root",
+         ["Die Gewerkschaft GDL = GDL"]),
+        ("Die|DET|2|det Gewerkschaft|NOUN|4|nsubj|NN streikt|VERB|0|root bei|ADP|5|case Nordkai|PROPN|3|obl|B-ORG",
+         ["Die Gewerkschaft", "Nordkai"]),
+    ],
+)  # fmt: skip
+def test_a_body_whose_name_stands_behind_its_noun_is_one(clusters, line, entities):
+    assert clusters("de", line) == entities
