@@ -220,7 +220,7 @@ def _is_told_apart(doc: Any, start: int, end: int, head: Any) -> bool:
     """
     span = doc.char_span(start, end, alignment_mode="expand")
     root = span.root if span is not None else head
-    if span is None or _is_saying(head):
+    if span is None or head.pos_ not in ("NOUN", "PROPN") or _is_saying(head):
         return False
     if start > span.start_char or end < span.end_char:
         return True

@@ -189,9 +189,17 @@ def _clause_under(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, langua
         low, high = subtree_span(child)
         if low <= verb.i < high or not _looks_said(doc, child, low, high, verb, cue, language):
             continue
+        if low < verb.i and cue.weak and _opens_with_question(doc, low):
+            continue
         high = min(high, _sentence_end(doc, sent))
         return _report(frame, (char_span(doc, low, high),), "indirect/clause", 0.85)
     return None
+
+
+def _opens_with_question(doc: Any, start: int) -> bool:
+    """Tell a clause that may be an object as well: "Was so klingt, stellen sie anders dar"."""
+    first = next((token for token in doc[start : start + 3] if not token.is_space and not token.is_punct), None)
+    return first is not None and first.tag_ in ("PWS", "PWAV", "PWAT", "WP", "WRB")
 
 
 def _looks_said(doc: Any, head: Any, low: int, high: int, verb: Any, cue: Cue, language: str) -> bool:
@@ -254,8 +262,8 @@ def _parenthesis(doc: Any, sent: Any, verb: Any, cue: Cue, frame: Frame, languag
         return None
     if cue.weak and cue.stance == "demands":
         return None
-    if language == "de" and doc[sent.start].tag_ in ("PWS", "PWAV", "PWAT") and cue.lemma != "fragen":
-        return None  # "Was so klingt, stellen sie anders dar": an object
+    if cue.weak and _opens_with_question(doc, sent.start):
+        return None
     end = next(
         (
             t.i

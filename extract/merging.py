@@ -22,6 +22,8 @@ ALIKE = 0.5  # of the longer content: from here on two readings are of one quota
 SURE_SOURCES = frozenset(
     {"direct/adjacent", "direct/adjacent-particle", "indirect/parenthesis", "indirect/as", "indirect/so"}
 )
+#: Rules that read the frame of rendered speech within its sentence, whatever the verb's mood.
+FRAMED = frozenset({"indirect/as", "indirect/nach", "indirect/preposition", "indirect/postposition", "indirect/so"})
 Tokens = tuple[int, int]
 MORE_NAME = 2  # tokens of a name that a shorter reading of a source may lack
 AT_COLON = 0.85  # confidence of a cue before a colon
@@ -140,8 +142,13 @@ def joined(rule: Item, learned: Item, *, kinds: bool) -> Item:
     by, frame = f"{rule.rule}+learned", _joined_frame(rule.frame, learned.frame, sure=_is_sure(rule))
     if rule.kind == "direct":
         return Item(rule.content, "direct", frame, by, confidence, rule.standalone)
-    kind = learned.kind if kinds or learned.kind == "direct" else rule.kind
+    kind = _joined_kind(rule, learned) if kinds or learned.kind == "direct" else rule.kind
     return Item(learned.content, kind, frame, by, confidence, learned.standalone)
+
+
+def _joined_kind(rule: Item, learned: Item) -> QuotationKind:
+    """Return the encoder's kind; what a rule found a frame for is none that runs on without one."""
+    return "indirect" if learned.kind == "unframed" and rule.rule in FRAMED else learned.kind
 
 
 def _is_sure(rule: Item) -> bool:

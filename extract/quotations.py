@@ -191,10 +191,20 @@ def merge_readings(doc: Any, readings: Readings, limits: Thresholds, given: Weig
         items = survivors(doc, (rules, learned), limits, given, kinds=kinds)
     else:
         items = merged(rules, learned, text_of(doc), limits, kinds=kinds)
+    items = [item for item in items if not _is_said_by_none(doc, item, items, readings.language)]
     items += _chained(doc, rules, items, readings.language)
     items += _quoted_within(doc, readings.quoted, items, readings.language)
     items += [replace(answer) for answer in readings.answers]
     return sorted(items, key=lambda i: (i.start, -i.end))
+
+
+def _is_said_by_none(doc: Any, item: Item, items: Sequence[Item], language: str) -> bool:
+    """Tell what the writer puts to his reader or denies of all ("you know that ...", "no one wants to ...")."""
+    source = item.frame.source if item.frame is not None and item.kind != "direct" else None
+    words = lexicon(language, "cues")["persons"]
+    if source is None or doc[slice(*source)].root.lower_ not in (*words["second"], *words["nobody"]):
+        return False
+    return not any(other.kind == "direct" and covers(other, item.content[0]) for other in items)
 
 
 def _chained(doc: Any, rules: Sequence[Item], items: Sequence[Item], language: str) -> list[Item]:
@@ -273,7 +283,7 @@ def _attribute(
             last = item if item.attribution != "none" else last
             continue
         if item.frame is not None:
-            item.frame = _of_own_sentence(doc, item.frame)
+            item.frame = _of_own_sentence(doc, item, item.frame)
         if _names_nobody(doc, item, language):
             item.frame = None
         silent = _announced_before(doc, item, language) if item.frame is None else None
@@ -309,12 +319,14 @@ def _cue_token(doc: Any, frame: Frame, language: str) -> int | None:
     return next((t.i for t in words if cue_verb(t, language)), None)
 
 
-def _of_own_sentence(doc: Any, frame: Frame) -> Frame:
+def _of_own_sentence(doc: Any, item: Item, frame: Frame) -> Frame:
     """Return a frame with the cue's own subject where the encoder points to a sentence before, past a noun or name."""
     source, subject = frame.source, frame.subject
     if source is None or subject is None or doc[subject[0]].sent.start < source[1]:
         return frame
-    return frame if doc[slice(*subject)].root.pos_ in ("PRON", "DET") else replace(frame, source=subject)
+    head = doc[slice(*subject)].root
+    told = any(start <= head.idx < end for start, end in item.content)
+    return frame if told or head.pos_ in ("PRON", "DET") else replace(frame, source=subject)
 
 
 def _names_nobody(doc: Any, item: Item, language: str) -> bool:

@@ -2,7 +2,8 @@
 
 The nouns for people and bodies are found before (`descriptions`). What is left of those who speak are groups told by
 nouns that no list has ("die Tradwives", "hard-liners") and documents ("the brochure"). They become unnamed entities, so
-that a quotation has a speaker as what it is; the same word later in the article is the same one.
+that a quotation has a speaker as what it is. The same word later in the article is the same group, near it the same
+document.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from hergang.extract.extensions import text_of
 from hergang.extract.lexica import lexicon
 from hergang.extract.nouns import organization_noun, person_noun
 from hergang.extract.records import Entity, EntityType, Mention
-from hergang.extract.syntax import children, is_plural
+from hergang.extract.syntax import children, finite_verb, is_plural
 
 CONFIDENCE = 0.6
+NEAR = 1_000  # characters between two mentions of one document: "the statement" further on may be another
 
 
 class UnnamedSources:
@@ -40,7 +42,10 @@ class UnnamedSources:
         if head is None or kind is None:
             return None
         mention = Mention(*spans[0], "nominal")
-        place = self._places.setdefault(head.lower_, len(self.added))
+        place = self._places.get(head.lower_, len(self.added))
+        if place < len(self.added) and kind == "Work" and mention.start - self.added[place].mentions[-1].end > NEAR:
+            place = len(self.added)
+        self._places[head.lower_] = place
         if place == len(self.added):
             name = " ".join(text_of(self.doc)[slice(*spans[0])].split())
             self.added.append(
@@ -48,7 +53,8 @@ class UnnamedSources:
             )
         elif mention not in self.added[place].mentions:
             one = self.added[place]
-            self.added[place] = replace(one, mentions=(*one.mentions, mention))
+            mentions = sorted((*one.mentions, mention), key=lambda told: told.start)
+            self.added[place] = replace(one, mentions=tuple(mentions))
         return self.added[place]
 
     def _type_of(self, head: Any, verb: int | None) -> EntityType | None:
@@ -60,10 +66,14 @@ class UnnamedSources:
             return "Organization"
         if is_document(head, self.language):
             return "Work"
-        cue = cue_verb(self.doc[verb], self.language) if verb is not None else None
-        if cue is None or cue_noun(head, self.language) is not None:
+        if head.lower_ in self._places:  # known already: of a quotation that runs on from its cue
+            return self.added[self._places[head.lower_]].type
+        cue = self.doc[verb] if verb is not None else None
+        if cue is None or cue_verb(cue, self.language) is None or cue_noun(head, self.language) is not None:
             return None
-        return "Group" if is_plural(head) else None
+        finite = finite_verb(cue)
+        several = is_plural(head) or (finite is not None and is_plural(finite) and head.head == cue)
+        return "Group" if several else None
 
 
 def _speaking(head: Any, language: str) -> Any:

@@ -65,3 +65,26 @@ def test_documents_are_known_in_every_form_and_compound(parsed):
 def test_owners_and_parts_of_words_do_not_speak(parsed, with_entities, language, line, named, found):
     doc = with_entities(parsed(language, line), ("Person", named))
     assert (SpeakerIndex(doc._.entities).find(doc, (0, len(doc))) is not None) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "You|PRON|2|nsubj say|VERB|0|root|VBP that|SCONJ|5|mark prices|NOUN|5|nsubj rose|VERB|2|ccomp|VBD +."),
+        ("en", "Nobody|PRON|2|nsubj said|VERB|0|root|VBD that|SCONJ|5|mark prices|NOUN|5|nsubj "
+               "rose|VERB|2|ccomp|VBD +."),
+        ("de", "Hier|ADV|3|advmod muss|AUX|3|aux|VMFIN|~müssen gesagt|VERB|0|root|VVPP werden|AUX|3|aux:pass|VAINF +, "
+               "dass|SCONJ|8|mark es|PRON|8|nsubj regnet|VERB|3|ccomp|VVFIN +."),
+    ],
+)  # fmt: skip
+def test_readers_nobody_and_the_writer_are_not_quoted(speakers, language, line):
+    assert speakers(language, line) == []
+
+
+def test_title_with_a_stop_ends_no_frame(parsed, with_entities):
+    line = (
+        "“ +By|ADP|3|case locking|VERB|8|advcl in|ADP|3|compound:prt +, +” Mr.|PROPN|8|nsubj|NNP said|VERB|0|root|VBD "
+        "+, “ +it|PRON|12|nsubj works|VERB|8|ccomp|VBZ +. +”"
+    )
+    (found,) = find_quotations(with_entities(parsed("en", line)), "en")
+    assert len(found.content) == 2

@@ -1,4 +1,4 @@
-"""Scores the precision of entities, times, quantities, relations and claims on real pages, by verdicts of a reader.
+"""Scores the precision of entities, times, quantities, quotations, relations and claims on real pages, by a reader.
 
     python tests/quality/score_judged.py --data DIR
 
@@ -7,7 +7,9 @@ reading (``tests/data/written/judged-KIND-LANGUAGE.jsonl``): page, offsets into 
 is right. A second hundred was drawn by another seed once the kinds of mistakes in the first were mended (``-2.jsonl``),
 of relations and claims outside what was read while mending. No text is kept. An entity is right where span, type
 and identity are (`judged_entities.py` tells apart); a relation where type, subject, object and past are; a claim where
-predicate, participants, certainty, polarity and voice are. Figures, where the pages are at hand:
+predicate, participants, certainty, polarity and voice are; a quotation where it is one, of its kind, and its speaker is
+who said it (none where the source is nobody that an entity could be). Quotations that changed since were judged anew
+(``again``). Figures, where the pages are at hand:
 
 - judged right: percent of the records as they were drawn;
 - right of those read: percent of the judged records that the program still reads so; one that was wrong and is
@@ -32,10 +34,11 @@ from written_sets import WRITTEN
 
 from hergang.extract.records import Annotations
 
-KINDS = ("entities", "times", "quantities", "relations", "claims")
+KINDS = ("entities", "times", "quantities", "quotations", "relations", "claims")
 LANGUAGES = ("de", "en")
 DRAWS = {"": "", "-2": ", second draw"}  # the end of a file's name, and what the figures call it
 ASPECTS = ("span", "type", "identity")  # what was judged of an entity
+VERDICTS = frozenset({"right", *ASPECTS, "kind_right", "speaker_right"})
 Key = tuple[Any, ...]
 
 
@@ -64,20 +67,21 @@ def score_language(pages: Path, language: str) -> Iterator[Figure]:
 def count(tally: Tally, page: str, records: Sequence[Mapping[str, Any]], read: set[Key]) -> None:
     """Count the verdicts of a page, and those on what is still read so."""
     for record in records:
-        tally.share(page, "judged right", is_right(record))
+        if not record.get("again"):
+            tally.share(page, "judged right", is_right(record))
         if key(record) in read:
             tally.share(page, "right of those read", is_right(record) or record.get("mended", False))
 
 
 def is_right(record: Mapping[str, Any]) -> bool:
-    """Return the verdict on a record; of an entity several things were judged."""
-    return bool(record["right"]) if "right" in record else all(record[name] for name in ASPECTS)
+    """Return the verdict on a record; of entities and quotations several things were judged."""
+    return all(value for name, value in record.items() if name in VERDICTS)
 
 
 def key(record: Mapping[str, Any]) -> Key:
     """Return what tells a judged record from others of its page."""
-    verdict = ("right", "mended") if "right" in record else ASPECTS
-    return tuple(value for name, value in record.items() if name not in ("page", *verdict))
+    values = (value for name, value in record.items() if name not in {"page", "again", "mended", *VERDICTS})
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
 
 
 def found(kind: str, answer: Annotations) -> set[Key]:
@@ -88,9 +92,19 @@ def found(kind: str, answer: Annotations) -> set[Key]:
         return {(time.start, time.end, time.type, time.value) for time in answer.times}
     if kind == "quantities":
         return {(quantity.start, quantity.end, quantity.value, quantity.unit) for quantity in answer.quantities}
+    if kind == "quotations":
+        return set(quotation_keys(answer))
     if kind == "relations":
         return {(*relation.evidence, relation.type) for relation in answer.relations}
     return {(*claim.text, claim.certainty, claim.polarity, claim.voice) for claim in answer.claims}
+
+
+def quotation_keys(answer: Annotations) -> Iterator[Key]:
+    """Yield of each quotation its extent, its kind and its speaker's first mention."""
+    first = {entity.id: (entity.mentions[0].start, entity.mentions[0].end) for entity in answer.entities}
+    for quotation in answer.quotations:
+        extent = quotation.content[0][0], quotation.content[-1][1]
+        yield (*extent, quotation.kind, first.get(quotation.speaker) if quotation.speaker else None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
