@@ -2,9 +2,9 @@
 
     python tests/quality/score_claims.py [--data tests/data/written] [--part dev] [--misses]
 
-The sentences are conditional, negated, intended, questioned or hearsay; a star stands behind each word whose claim is
-no certain fact in the article's voice. The claim of a word is the one with the shortest clause around it. Figures, by
-kind:
+The sentences are conditional, negated, intended, questioned or hearsay ("dev" has forty more of each kind); a star
+stands behind each word whose claim is no certain fact in the article's voice. The claim of a word is the one with the
+shortest clause around it. Figures, by kind:
 
 - as fact: percent of the marked words whose claim comes out as certain, positive and in the article's voice (goal: 0);
 - right: percent of those whose claim is found that are meant as the sentence's ``must`` says;
