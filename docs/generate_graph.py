@@ -70,7 +70,12 @@ Under the base (default `{base}`):
   in two media is one origin, so that a word told twice confirms nothing. An article that has the text of an earlier one
   ([store.md](store.md)) is `prov:wasDerivedFrom` the earliest of these, and what stands in the text that both have
   has the earliest one's outlet for its origin: ten prints of one agency text are one origin.
-- **Links** (`graphs/links.py`) are drawn where the annotations say enough, each with reason and confidence.
+- **Links** (`graphs/links.py`) are drawn where the annotations say enough, each with reason and confidence. Claims that
+  name alike within some days are compared by what they name, count and say (`graphs/versions.py`): words within a
+  language, likeness of meaning across. A denial or another number contradicts where it stands on another word and is
+  near in time; counts that grow and states that change do not. An article that tells of its earlier version corrects
+  it (`graphs/within.py`), and who withdraws a statement takes back what they said last (`graphs/withdrawals.py`). The
+  signs in the words around a claim are data: `extract/lexica/*/development.toml`.
 - **Facts** (`graphs/facts.py`) are plain triples from relations that the article itself asserts, positively and for
   certain, between two that have names, and that nothing corrects.
 - **Stories** (`graphs/stories.py`): an article joins the story whose articles it is most like, in the last 45 days, by

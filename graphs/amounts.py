@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
-
-from hergang.graphs.claims import Amount
+from dataclasses import dataclass
 
 ROUGH = 0.15  # how far "about" reaches to either side
 Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number or duration of a claim, comparable with those of the same role and unit."""
+
+    role: str
+    unit: str  # "seconds" for durations
+    value: float
+    mod: str | None = None
+    text: str = ""
 
 
 def interval(amount: Amount) -> Interval:
@@ -37,6 +47,16 @@ def is_finer(one: Amount, other: Amount) -> bool:
     """Return whether the first is an exact number within what the second, a rough one, says."""
     low, high = interval(other)
     return other.mod is not None and one.mod is None and low <= one.value <= high
+
+
+def are_of_one_kind(one: Amount, other: Amount) -> bool:
+    """Return whether two amounts of one unit count one kind of it, told by the words between number and noun.
+
+    >>> are_of_one_kind(Amount("", "theft", 3, text="three car thefts"), Amount("", "theft", 2, text="two bike thefts"))
+    False
+    """
+    between = [set(amount.text.casefold().split()[1:-1]) for amount in (one, other)]
+    return between[0] <= between[1] or between[1] <= between[0]
 
 
 def _rounding(value: float) -> float:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
 from hergang.extract.records import Annotations, Claim, Quantity, Quotation, Reference, Relation
+from hergang.graphs.amounts import Amount
 from hergang.graphs.days import iso_day
 from hergang.graphs.durations import seconds
 from hergang.graphs.identity import Ref
@@ -16,17 +17,7 @@ from hergang.graphs.iris import Iris, spans
 from hergang.graphs.naming import fold
 from hergang.graphs.revised import Revised
 from hergang.graphs.state import to_json
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number or duration of a claim, comparable with those of the same role and unit."""
-
-    role: str
-    unit: str  # "seconds" for durations
-    value: float
-    mod: str | None = None
-    text: str = ""
+from hergang.graphs.wording import Wording, Words
 
 
 @dataclass(frozen=True)
@@ -74,6 +65,7 @@ class Resolved:
     others: tuple[tuple[str, Actor], ...]  # arguments that are no amounts, with their roles
     earliest: str | None  # ISO days between which it happened, None where the claim does not say
     latest: str | None
+    wording: Wording = field(default_factory=Wording)
 
     @property
     def day(self) -> date:
@@ -96,23 +88,28 @@ class Resolved:
         first, last = sorted([(self.earliest, self.latest), (other.earliest, other.latest)])
         return (date.fromisoformat(last[0]) - date.fromisoformat(first[1])).days > 1
 
+    def with_wording(self, **changes: tuple[str, ...]) -> Resolved:
+        """Return the claim with other words."""
+        return replace(self, wording=replace(self.wording, **changes))  # type: ignore[arg-type]
+
     def to_json(self) -> str:
         """Return the claim as the state keeps it."""
-        return to_json([getattr(self, field.name) for field in fields(self)], _plain)
+        return to_json([getattr(self, one.name) for one in fields(self)], _plain)
 
     @classmethod
     def from_json(cls, record: str) -> Resolved:
         """Return a claim that the state keeps."""
-        known = dict(zip((field.name for field in fields(cls)), json.loads(record), strict=True))
+        known = dict(zip((one.name for one in fields(cls)), json.loads(record), strict=True))
         for name in ("subject", "object"):
             known[name] = Actor(*known[name]) if known[name] else None
         known["amounts"] = tuple(Amount(*amount) for amount in known["amounts"])
         known["others"] = tuple((role, Actor(*actor)) for role, actor in known["others"])
+        known["wording"] = Wording.from_plain(known["wording"])
         return cls(**known)
 
 
 def _plain(record: Any) -> list[Any]:
-    return [getattr(record, field.name) for field in fields(record)]
+    return [getattr(record, one.name) for one in fields(record)]
 
 
 @dataclass(frozen=True)
@@ -158,6 +155,7 @@ class Resolver:
         self.quotations = {quotation.id: quotation for quotation in annotations.quotations}
         self.claims = {claim.id: claim for claim in annotations.claims}
         self.at_trigger = _at_triggers(annotations)
+        self._words = Words(annotations, refs, revised.language)
         self.claim_iris = _named(annotations.claims, spans(graph, "claim", (c.text for c in annotations.claims)))
         quoted = [_extent(quotation) for quotation in annotations.quotations]
         self.quotation_iris = _named(annotations.quotations, spans(graph, "quotation", quoted))
@@ -255,6 +253,7 @@ class Resolver:
             others=self._others(claim),
             earliest=iso_day(happened.earliest) if happened else None,
             latest=iso_day(happened.latest) if happened else None,
+            wording=self._words.of(claim, attribution.speaker),
         )
 
     def resolved(self, place: str) -> list[Resolved]:

@@ -27,6 +27,7 @@ class Claims:
         self._state, self._iris = state, iris
         self._blocks = Blocks(state, "claim")
         self._dirty: set[str] = set()
+        self._known: dict[str, Resolved] = {}  # read in this update
 
     def put(self, article: str, claims: Sequence[Resolved]) -> None:
         """Let an article make these claims and no others."""
@@ -53,6 +54,7 @@ class Claims:
                 statements[key] = find_statements(claims, self._iris)
             touched |= self._relink(key, kind, claims)
         self._dirty.clear()
+        self._known.clear()
         return statements, touched
 
     def link(self, key: LinkKey) -> tuple[str, float] | None:
@@ -88,12 +90,13 @@ class Claims:
         self._dirty.update(keys)
 
     def _of_block(self, key: str) -> list[Resolved]:
-        records = self._state.column(
-            "SELECT c.record FROM block b JOIN claim c ON c.id = b.id WHERE b.layer = 'claim' AND b.key = ? "
-            "ORDER BY b.id",
-            key,
-        )
-        return [Resolved.from_json(unpack(record)) for record in records]
+        return [self._claim(id_) for id_ in self._blocks.all(key)]
+
+    def _claim(self, id_: str) -> Resolved:
+        if id_ not in self._known:
+            (record,) = self._state.row("SELECT record FROM claim WHERE id = ?", id_)
+            self._known[id_] = Resolved.from_json(unpack(record))
+        return self._known[id_]
 
     def _relink(self, key: str, kind: str, claims: Sequence[Resolved]) -> set[LinkKey]:
         touched = set(self._state.rows("SELECT later, type, earlier FROM link WHERE block = ?", key))

@@ -1,39 +1,34 @@
-"""Links between claims, within an article and across: repeats, confirms, refines, contradicts, doubts, corrects.
+"""Links between claims: repeats, confirms, refines, contradicts, doubts, corrects, retracts.
 
 The later claim is the subject of a link: later by revision, by phase of the article's own telling, or by day of report.
 Precision first: a link is drawn only where the annotations say enough, each with a reason in words and a confidence
-that is never above those of its claims. Claims are compared within a statement, a slot or an event, never all with all.
-`retracts` is not drawn: nothing in the annotations tells a retraction yet.
+that is never above those of its claims. Claims are compared within a statement, a slot, an event, a revision, or among
+those of some days that share a name and more (`hergang.graphs.versions`), never all with all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import combinations
 
-from hergang.extract.errors import LexiconError
-from hergang.extract.lexica import lexicon
-from hergang.graphs.amounts import are_compatible, is_finer
-from hergang.graphs.claims import Amount, Resolved
+from hergang.graphs.amounts import Amount, are_compatible, are_of_one_kind, is_finer
+from hergang.graphs.claims import Resolved
+from hergang.graphs.development import is_saying
 from hergang.graphs.iris import Iris
+from hergang.graphs.linking import Link, link
+from hergang.graphs.matter import are_dated_apart
 from hergang.graphs.naming import fold
 from hergang.graphs.statements import COPIED, WINDOW, Slot, find_statements, slot, statement_key
+from hergang.graphs.versions import SETTLED, find_across, find_versions, is_disputed, said_again
+from hergang.graphs.withdrawals import find_retractions, is_retraction, takes_back
+from hergang.graphs.within import find_within
 
 GROWING = 2  # days within which two counts of one thing must agree; later ones may have grown
 SLOT, DURATION, REVISION = "slot", "duration", "revision"  # the last only an article and its own revisions share
+WEEK, MONTH = 7, 30  # days of a block of all that names one; of what shares more
+NAMES = 4  # names of a claim that it is found by
 VERSIONS = 8  # differing versions of one slot that a claim is compared with
-
-
-@dataclass(frozen=True)
-class Link:
-    """A later claim, what it does to an earlier one, and why we say so."""
-
-    later: Resolved
-    earlier: Resolved
-    type: str  # the local name of the property: "confirms"
-    reason: str
-    confidence: float
 
 
 def find_links(kind: str, claims: Sequence[Resolved], iris: Iris) -> list[Link]:
@@ -45,8 +40,8 @@ def find_links(kind: str, claims: Sequence[Resolved], iris: Iris) -> list[Link]:
         iris: makes the IRIs of statements.
     """
     unique: dict[tuple[str, str, str], Link] = {}
-    for link in _FINDERS[kind](claims, iris):
-        unique.setdefault((link.later.iri, link.type, link.earlier.iri), link)
+    for found in _FINDERS[kind](claims, iris):
+        unique.setdefault((found.later.iri, found.type, found.earlier.iri), found)
     return list(unique.values())
 
 
@@ -61,13 +56,54 @@ def blocks(claim: Resolved) -> Iterator[tuple[str, object]]:
             yield key[0] if key[0] in (DURATION, REVISION) else SLOT, key
     if claim.event and claim.subject and claim.subject.iri and claim.polarity == "positive":
         yield "names", claim.event
-    if (claim.speaker and claim.voice == "speaker") or _disbelieves(claim):
-        yield "doubts", claim.revision
+    yield "within", claim.revision
+    yield from _wording_blocks(claim)
 
 
-def _link(later: Resolved, earlier: Resolved, kind: str, reason: str, sure: float) -> Link:
-    confidence = min(sure, later.confidence, earlier.confidence)
-    return Link(later, earlier, kind, reason, round(confidence, 3))
+def _wording_blocks(claim: Resolved) -> Iterator[tuple[str, object]]:
+    """Yield the blocks in which claims are compared by their words, each of some days."""
+    if not claim.conditional and (claim.certainty in SETTLED or is_disputed(claim)):
+        for month in _periods(claim, MONTH):
+            yield from (("told", (month, *key)) for key in _told_keys(claim))
+        for week in _periods(claim, WEEK):
+            yield from (("across", (week, name)) for name in _found_by(claim))
+    who = _said_by(claim)
+    if who:
+        yield from (("said", (who, month)) for month in _periods(claim, MONTH))
+
+
+def _told_keys(claim: Resolved) -> Iterator[tuple[object, ...]]:
+    """Yield what claims on one matter share: a name beside the verb, two names, or a name beside a number."""
+    said, names = claim.wording, _found_by(claim)
+    yield from ((claim.language, claim.predicate, name) for name in names)
+    yield from combinations(sorted(names), 2)
+    if said.counts:
+        yield from ((name, "number") for name in names)
+    if not said.names and said.stems:
+        yield (claim.language, claim.predicate, *said.subject[:1])
+
+
+def _said_by(claim: Resolved) -> str | None:
+    """Return the IRI of who says a claim, or takes something back; None where that is nobody we know."""
+    if is_retraction(claim):
+        return takes_back(claim)
+    if claim.voice == "speaker":
+        return claim.speaker
+    says = is_saying(claim.predicate, claim.language)
+    return claim.subject.iri if says and claim.subject else None
+
+
+def _found_by(claim: Resolved) -> list[str]:
+    """Return the last words of the first names in a claim, lacking one in its sentence."""
+    return [name.rpartition(" ")[2] for name in claim.wording.names or claim.wording.beside][:NAMES]
+
+
+def _periods(claim: Resolved, days: int) -> Iterator[int]:
+    """Yield the period of so many days in which a claim is reported; in its second half the next one, too."""
+    period, day = divmod(claim.day.toordinal(), days)
+    yield period
+    if 2 * day >= days:
+        yield period + 1
 
 
 # --- claims that say the same ------------------------------------------------------------------------------------
@@ -77,27 +113,22 @@ def _same(claims: Sequence[Resolved], iris: Iris) -> Iterable[Link]:
     for statement in find_statements(claims, iris):
         first_of: dict[str, Resolved] = {}  # of each origin
         for claim in statement.standing:
-            link = _repeats_or_confirms(claim, first_of)
+            again = _repeats_or_confirms(claim, first_of)
             first_of.setdefault(claim.origin, claim)
-            if link:
-                yield link
+            if again:
+                yield again
 
 
 def _repeats_or_confirms(claim: Resolved, first_of: dict[str, Resolved]) -> Link | None:
-    if not first_of:
+    first = first_of.get(claim.origin) or next(iter(first_of.values()), None)
+    if first is None:
         return None
-    known = first_of.get(claim.origin)
-    if known is not None:
-        return _link(claim, known, "repeats", "says the same on the same word", 0.9)
-    first = next(iter(first_of.values()))
     if first.article == claim.article:
-        return _link(claim, first, "repeats", "says the same in the same article", 0.8)
+        return link(claim, first, "repeats", "says the same in the same article", 0.8)
     words = fold(claim.clause)
     if words == fold(first.clause) and words.count(" ") + 1 >= COPIED:
-        return _link(claim, first, "repeats", "says the same in the same words", 0.9)
-    if claim.certainty == "certain" and claim.voice != "hearsay":
-        return _link(claim, first, "confirms", "says the same on another word", 0.8)
-    return None
+        return link(claim, first, "repeats", "says the same in the same words", 0.9)
+    return said_again(claim, first)
 
 
 def _retold(claims: Sequence[Resolved], _: Iris) -> Iterable[Link]:
@@ -108,8 +139,10 @@ def _retold(claims: Sequence[Resolved], _: Iris) -> Iterable[Link]:
         told.setdefault(claim.origin, claim)
         if first is None or first.origin == claim.origin or first.article == claim.article:
             continue
-        if claim.voice != "hearsay" and claim.amounts != first.amounts and not (claim.amounts and first.amounts):
-            yield _link(claim, first, "confirms", "tells the same of the event on another word", 0.7)
+        if claim.amounts != first.amounts and not (claim.amounts and first.amounts):
+            again = said_again(claim, first)
+            if again:
+                yield again
 
 
 # --- versions of one slot ----------------------------------------------------------------------------------------
@@ -159,15 +192,16 @@ def _against(claim: Resolved, others: Sequence[Resolved]) -> Iterable[Link]:
     for other in others:
         later, earlier = _in_time(claim, other)
         history = later.article == earlier.article  # what was superseded is compared with its own successors alone
-        if claim.is_apart(other, WINDOW) or not (later.standing and (history or earlier.standing)):
+        standing = later.standing and (history or earlier.standing)
+        if not standing or claim.is_apart(other, WINDOW) or are_dated_apart(claim, other):
             continue
         reason = _difference(later, earlier)
         if reason:
             kind = "corrects" if _corrects(later, earlier) else "contradicts"
             if kind == "corrects" or _stand_side_by_side(later, earlier):
-                yield _link(later, earlier, kind, reason, 0.8)
+                yield link(later, earlier, kind, reason, 0.8)
         elif finer := _finer(later, earlier):
-            yield _link(later, earlier, "refines", finer, 0.8)
+            yield link(later, earlier, "refines", finer, 0.8)
 
 
 def _in_time(one: Resolved, other: Resolved) -> tuple[Resolved, Resolved]:
@@ -203,7 +237,7 @@ def _comparable(later: Resolved, earlier: Resolved) -> Iterable[tuple[Amount, Am
         return
     mine, theirs = _by_role(later), _by_role(earlier)
     for key in sorted(mine.keys() & theirs.keys()):
-        if len(mine[key]) == 1 == len(theirs[key]):
+        if len(mine[key]) == 1 == len(theirs[key]) and are_of_one_kind(mine[key][0], theirs[key][0]):
             yield mine[key][0], theirs[key][0]
 
 
@@ -230,11 +264,11 @@ def _corrects(later: Resolved, earlier: Resolved) -> bool:
 
 
 def _stand_side_by_side(later: Resolved, earlier: Resolved) -> bool:
-    """Return whether both claims stand, and not in one voice of one article (there, one may have been read wrong)."""
+    """Return whether both claims stand, in one article on the words of two (else one may have been read wrong)."""
     if not (later.standing and earlier.standing):
         return False
-    same_voice = (later.voice, later.speaker) == (earlier.voice, earlier.speaker)
-    return later.article != earlier.article or not same_voice
+    of_two = bool(later.speaker and earlier.speaker and later.speaker != earlier.speaker)
+    return later.article != earlier.article or (later.voice == earlier.voice == "speaker" and of_two)
 
 
 # --- an unnamed subject gets its name ----------------------------------------------------------------------------
@@ -281,53 +315,13 @@ def _named_later(named: Sequence[Resolved], unnamed: Sequence[Resolved]) -> Iter
         for later in [*own[:1], *others]:
             name = later.subject.text if later.subject else ""
             described = earlier.subject.text if earlier.subject else ""
-            yield _link(later, earlier, "refines", f"{described} -> {name}", 0.7 if others else 0.8)
+            yield link(later, earlier, "refines", f"{described} -> {name}", 0.7 if others else 0.8)
 
 
 def _is_later(claim: Resolved, other: Resolved) -> bool:
     if claim.phase and other.phase:
         return claim.phase > other.phase
     return other.voice == "hearsay" and claim.voice == "article"
-
-
-# --- doubts ------------------------------------------------------------------------------------------------------
-
-
-def _doubts(claims: Sequence[Resolved], _: Iris) -> Iterable[Link]:
-    """Link a claim of disbelief to the last claim before it of the one who is not believed."""
-    last: dict[str, Resolved] = {}  # by speaker
-    for claim in claims:
-        if claim.standing and _disbelieves(claim):
-            for whom in _others_in(claim):
-                target = last.get(whom)
-                if target and target.iri != claim.iri:
-                    yield _link(claim, target, "doubts", f"{claim.predicate}: {claim.clause}", 0.7)
-                    break
-        if claim.speaker and claim.voice == "speaker":
-            last[claim.speaker] = claim
-
-
-def _disbelieves(claim: Resolved) -> bool:
-    doubts, believes = _stances(claim.language)
-    predicate, polarity = claim.predicate, claim.polarity
-    return (predicate in doubts and polarity == "positive") or (predicate in believes and polarity == "negative")
-
-
-def _others_in(claim: Resolved) -> list[str]:
-    """Return the persons a claim speaks of besides its speaker and subject."""
-    actors = [claim.object, *(actor for _, actor in claim.others)]
-    own = {claim.speaker, claim.subject.iri if claim.subject else None}
-    return [actor.iri for actor in actors if actor and actor.iri and actor.iri not in own]
-
-
-def _stances(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the verbs of doubt and those of belief, by lemma."""
-    try:
-        verbs = lexicon(language, "cues")["verbs"]
-        believed = lexicon(language, "belief")["verbs"]["believes"]
-    except LexiconError:
-        return frozenset(), frozenset()
-    return frozenset(verb.replace("|", "") for verb in verbs["doubts"]), frozenset(believed)
 
 
 _FINDERS: Mapping[str, Callable[[Sequence[Resolved], Iris], Iterable[Link]]] = {
@@ -337,6 +331,9 @@ _FINDERS: Mapping[str, Callable[[Sequence[Resolved], Iris], Iterable[Link]]] = {
     DURATION: _versions,
     REVISION: _revised,
     "names": _refined_subjects,
-    "doubts": _doubts,
+    "within": lambda claims, _: find_within(claims),
+    "told": lambda claims, _: find_versions(claims),
+    "across": lambda claims, _: find_across(claims),
+    "said": lambda claims, _: [*find_versions(claims), *find_retractions(claims)],
 }
 KINDS = tuple(_FINDERS)  # where two blocks give one link, the reason of the first of these stands

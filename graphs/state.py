@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from hergang.graphs.packing import SHARED
 
-VERSION = 4  # of every rule that fills the tables
+VERSION = 5  # of every rule that fills the tables
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -85,6 +85,7 @@ def test_seed_like_story_has_its_links(read, story):
         ("confirms", "says the same on another word"),
         ("confirms", "says the same on another word"),
         ("refines", "ein Mitarbeiter -> Bahtiyar Duysak"),
+        ("refines", "ein Mitarbeiter -> Bahtiyar Duysak"),
         ("doubts", "glauben: Das glaube ich ihm nicht"),
     ]
     assert all(link.later.order > link.earlier.order for link in links)

@@ -1,4 +1,4 @@
-"""Scores links between claims on ``tests/data/written/links-both-PART.txt``: 95 pairs of reports a part, written for this.
+"""Scores links between claims on ``tests/data/written/links-both-PART.txt``: 95 pairs of reports, written for this.
 
     python tests/quality/score_links.py [--data tests/data/written] [--part dev] [--misses]
 
@@ -6,7 +6,8 @@ All pairs of a part go into one graph, raw text in. A link is right where its ki
 overlaps the words in brackets, and its earlier claim those in braces. Every other link that disputes (contradicts,
 doubts, corrects, retracts) is wrong; others (repeats, confirms, refines) are wrong where they touch marked words, lead
 from one pair to another, or stand in a pair that is near but tells of two things. What two reports agree on besides is
-not marked, and not counted. The part "test" is for counting alone.
+not marked, and not counted; nor is what one report of a near pair says of itself. The part "test" is for counting
+alone.
 """
 
 from __future__ import annotations
@@ -188,7 +189,8 @@ def counts_of(pairs: Sequence[Pair], drawn: Iterable[Drawn], lines: list[str] | 
 
 def between_near(pairs: Sequence[Pair], drawn: Iterable[Drawn]) -> list[Drawn]:
     """Return the links that dispute between reports that are near but tell of two things."""
-    return [link for link in drawn if pairs[link.later.pair].kind == "none" and link.kind in DISPUTING]
+    near = [link for link in drawn if pairs[link.later.pair].kind == "none"]
+    return [link for link in near if link.kind in DISPUTING and _is_answer(link, pairs[link.later.pair])]
 
 
 def _is_right(link: Drawn, pair: Pair) -> bool:
@@ -199,7 +201,9 @@ def _is_right(link: Drawn, pair: Pair) -> bool:
 
 
 def _is_answer(link: Drawn, pair: Pair) -> bool:
-    if link.kind in DISPUTING or pair.kind == "none" or link.later.pair != link.earlier.pair:
+    if pair.kind == "none" and link.later.pair == link.earlier.pair:
+        return link.later.report != link.earlier.report
+    if link.kind in DISPUTING or link.later.pair != link.earlier.pair:
         return True
     ends = [(end.span, pair.reports[end.report]) for end in (link.later, link.earlier)]
     return any(_meet(span, mark) for span, report in ends for mark in (report.earlier, report.later))
@@ -214,12 +218,15 @@ def _line(link: Drawn, pairs: Sequence[Pair]) -> str:
         return pairs[end.pair].reports[end.report].article.text[slice(*end.span)]
 
     pair = pairs[link.later.pair]
-    return f"{link.kind} in {pair.kind} {pair.language} {pair.topic} ({link.reason}): {words(link.later)} -> {words(link.earlier)}"
+    told = f"{words(link.later)} -> {words(link.earlier)}"
+    return f"{link.kind} in {pair.kind} {pair.language} {pair.topic} ({link.reason}): {told}"
 
 
 def main() -> None:
     """Print the figures, and what was missed in the part to develop on."""
-    options = written_sets.options(written_sets.parser("Score links on the written pairs.", "links-both-PART.txt"), None)
+    options = written_sets.options(
+        written_sets.parser("Score links on the written pairs.", "links-both-PART.txt"), None
+    )
     for path in written_sets.paths(options.data, "links", options.part):
         pairs = read_pairs(path)
         drawn = draw(pairs)
