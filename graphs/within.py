@@ -105,7 +105,7 @@ def _of_names(claim: Resolved, before: Sequence[Resolved]) -> Iterable[Link]:
 
 
 def _doubts(claim: Resolved) -> bool:
-    if TOLD in claim.wording.inside:
+    if TOLD in claim.wording.inside and not points_back(claim.clause, claim.language):
         return False
     return disbelieves(claim.predicate, claim.polarity, claim.language) or DOUBTS in claim.wording.inside
 

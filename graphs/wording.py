@@ -50,7 +50,9 @@ class Wording:
     @classmethod
     def from_plain(cls, values: Sequence[Any]) -> Wording:
         """Return a wording from the lists that JSON keeps it as."""
-        known = {one.name: tuple(v) if isinstance(v, list) else v for one, v in zip(fields(cls), values, strict=True)}
+        known: dict[str, Any] = {
+            one.name: tuple(v) if isinstance(v, list) else v for one, v in zip(fields(cls), values, strict=True)
+        }
         known["counts"] = tuple(Amount(*amount) for amount in known["counts"])
         return cls(**known)
 
