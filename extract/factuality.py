@@ -127,8 +127,9 @@ def _voice(doc: Any, head: Any, quotation: Quotation | None, language: str, effe
 
 def _told_by(head: Any, language: str) -> Any | None:
     """Return the head of "laut X", "X zufolge", "according to X" in a predicate's clause, None where it has none."""
+    cases = lexicon(language, "embedding")["hearsay"]["cases"]
     for token in head.sent:
-        if token.lower_ in lexicon(language, "embedding")["hearsay"]["cases"] and token.head != token:
+        if token.lower_ in cases and token.head != token:
             phrase = token.head
             if phrase.pos_ in ("NOUN", "PROPN", "PRON") and _predicate_over(phrase) == head:
                 return phrase
