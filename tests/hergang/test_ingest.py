@@ -6,13 +6,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 import hergang
+from hergang import library
 from hergang.corpus.archive import Archive
 from hergang.corpus.errors import StoreError
 from hergang.corpus.fetch import Fetcher, Limits
 from hergang.extract import pipeline
 from hergang.extract.errors import ExtractError
 from hergang.extract.records import Annotations
-from hergang.graphs.store import canonical_nquads, open_reader
+from hergang.graphs.store import GraphStore, canonical_nquads, open_reader
 
 TEXT = "Die Stadt Kiel baut eine neue Brücke. Das sagte Bürgermeisterin Anna Berg am {day} in Kiel.\n"
 
@@ -202,3 +203,40 @@ def test_what_was_asked_of_servers_is_logged(store, read):
         whole, missing = archive.requests.last(f"{base}/a"), archive.requests.of(f"{base}/b")[0]
     assert (whole.asked, whole.status, whole.size, whole.etag) == ("2024-05-01T10:00:00Z", 200, len(page), '"v1"')
     assert (missing.status, "404" in missing.reason) == (404, True)
+
+
+def test_graph_is_filled_where_it_doubles_and_else_changed(tmp_path, store, read, monkeypatch):
+    ways = []
+    for name in ("fill", "apply"):
+        action = getattr(GraphStore, name)
+        monkeypatch.setattr(GraphStore, name, noting(ways, name, action))
+    for day in ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag"):
+        store.ingest([write(tmp_path, f"{day}.txt", day)])
+    assert ways == ["fill", "fill", "apply", "fill", "apply"]
+    before = graph(store)
+    _, change = store.rebuild()
+    assert (change.added, change.removed, graph(store)) == (0, 0, before)
+
+
+def noting(ways, name, action):
+    """Return an action that notes its name."""
+
+    def noted(*arguments):
+        ways.append(name)
+        return action(*arguments)
+
+    return noted
+
+
+def test_graph_is_written_within_a_long_ingest(tmp_path, store, read, monkeypatch):
+    monkeypatch.setattr(library, "BATCH", 2)
+    seen = []
+    files = [write(tmp_path, f"{number:02}.txt", f"{number}. Mai") for number in range(10)]
+    articles = "SELECT DISTINCT ?a { ?a a schema:NewsArticle }"
+
+    def told(_):
+        seen.append(len(store.query(articles)) if (store.paths.root / "graph" / "current").exists() else 0)
+
+    store.ingest(files, on_outcome=told)
+    assert seen == [0, 0, *[2] * 6, 8, 8]
+    assert len(store.query(articles)) == 10
