@@ -18,6 +18,7 @@ _ARTICLE = re.compile(
     r"OPTIONAL \{ \?(\w+) hg:story/rdfs:label \?storyLabel \}\s+"
     r'FILTER\(CONTAINS\(LCASE\(COALESCE\(\?storyLabel, ""\)\), LCASE\(\?story\)\)\)'
 )
+_GROUP = re.compile(r"\{[^{}]*\}")
 _LOOKUP = (
     "SELECT DISTINCT ?article {{ ?told a hg:Story ; rdfs:label ?label ."
     " FILTER(CONTAINS(LCASE(?label), LCASE({}))) ?article hg:story ?told }} ORDER BY ?article LIMIT {}"
@@ -37,9 +38,13 @@ def narrowed(sparql: str, store: ox.Store, prefixes: dict[str, str]) -> str:
 
 
 def _is_beside(text: str, variable: str) -> bool:
-    """Say whether a variable is first bound in the group that a text begins in, and not in a part of it alone.
+    """Say whether a variable is first bound in the group that a text begins in, before anything optional.
 
-    A query within, which gives the variable to the group, is as good.
+    A variable of a part of the group would be given to each row of that; one of a query within is as good as its own.
     """
     before = text.partition(f"{variable} ")[0]
-    return before.count("{") == before.count("}") or before.rpartition("{")[2].lstrip().startswith("SELECT ")
+    if before.rpartition("{")[2].lstrip().startswith("SELECT "):
+        return True
+    while (outer := _GROUP.sub("", before)) != before:
+        before = outer
+    return "{" not in before and "OPTIONAL" not in before

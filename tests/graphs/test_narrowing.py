@@ -41,6 +41,7 @@ def test_articles_of_the_story_are_put_behind_it(store):
     [
         find("timeline").fill({}),
         find("silent-edits").fill({"story": "altenau"}),  # what a graph of history holds is bound in that graph alone
+        find("account-history").fill({"story": "altenau"}),  # accounts are few, and optional parts are joined to them
         find("timeline").fill({"story": "altenau"}).replace('COALESCE(?storyLabel, "")', '"altenau"'),
     ],
 )
