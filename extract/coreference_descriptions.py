@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from hergang.extract.cluster import WINDOW, Cluster, agree, merge, nearest
@@ -151,11 +152,26 @@ def _body_of(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluster 
 def _body_spoken_of(lookup: Lookup, cluster: Cluster) -> Cluster | None:
     """Return the body that "das Unternehmen", "the company" stands for: of those near before, the one told of most."""
     start = cluster.members[0].start
-    near = [c for c in _fitting(lookup.near(cluster.members[0], WINDOW + 1), cluster) if c.named]
+    fitting = _fitting(lookup.near(cluster.members[0], WINDOW + 1), cluster)
+    near = [c for c in fitting if c.named and not _is_of_another_kind(c, cluster.members[0].noun, lookup.language)]
     scored = [
         (c.told_before(start), last.end, n) for n, c in enumerate(near) if (last := c.last_before(start)) is not None
     ]
     return near[max(scored)[2]] if scored else None
+
+
+def _is_of_another_kind(body: Cluster, noun: str, language: str) -> bool:
+    """Tell a body that was called by a noun of another kind: a union is no company, whatever is near."""
+    wider = lexicon(language, "hypernyms")["organizations"]
+    told = {m.noun for m in body.members if m.kind == "nominal"} & _body_nouns(language)
+    kin = {noun, *wider.get(noun, ()), *(word for word, narrower in wider.items() if noun in narrower)}
+    return bool(told) and not told & kin
+
+
+@cache
+def _body_nouns(language: str) -> frozenset[str]:
+    wider = lexicon(language, "hypernyms")["organizations"]
+    return frozenset(wider) | {noun for narrower in wider.values() for noun in narrower}
 
 
 def _person_of(lookup: Lookup, cluster: Cluster, chance: float | None) -> Cluster | None:
