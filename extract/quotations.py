@@ -126,7 +126,15 @@ def _is_told(doc: Any, item: Item, answers: Sequence[Item], language: str) -> bo
     if item.kind == "direct":
         return _is_answer(item, answers)
     cue = _cue_token(doc, item.frame, language) if item.frame is not None else None
-    return cue is not None and is_remark(doc[cue], item.frame, language)
+    return (cue is not None and is_remark(doc[cue], item.frame, language)) or _is_fact(doc, item, language)
+
+
+def _is_fact(doc: Any, item: Item, language: str) -> bool:
+    """Tell a clause that nobody in particular says and that is known: "inzwischen ist bekannt, dass ..."."""
+    clause = doc.char_span(*item.content[0], alignment_mode="expand")
+    if clause is None or (item.frame is not None and item.frame.source is not None):
+        return False
+    return clause.root.head.lower_ in lexicon(language, "cues")["remarks"]["facts"]
 
 
 def _is_answer(item: Item, answers: Sequence[Item]) -> bool:

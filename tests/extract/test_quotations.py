@@ -154,3 +154,17 @@ def test_chain_outlives_the_merge(parsed):
     whole, part = readings.rules
     assert [item.content for item in _chained(doc, [whole, part], [whole], "en")] == [part.content]
     assert _chained(doc, [whole, part], [whole, part], "en") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("de", "Inzwischen ist bekannt, dass der Mann in Kiel lebte.", []),
+        ("de", "Der Minister ist sicher, dass der Mann in Kiel lebte.", ["dass der Mann in Kiel lebte"]),
+        ("en", "It is known that the man lived in Kiel.", []),
+        ("en", "The minister said that the man lived in Kiel.", ["that the man lived in Kiel"]),
+    ],
+)
+def test_what_is_known_is_no_quotation(pipelines, language, text, found):
+    doc = pipelines[language](text)
+    assert [text[start:end] for q in doc._.quotations for start, end in q.content] == found
