@@ -206,11 +206,12 @@ def _take_headline(labels: Labels) -> None:
 
 
 def _tail_start(lines: Sequence[str]) -> int:
+    filled = 0
     for index in range(len(lines) - 1, 0, -1):
-        rest = [line for line in lines[index:] if line.strip()]
-        if len(rest) > _TAIL_LINES or any(len(line) > _LONGEST for line in rest):
+        filled += bool(lines[index].strip())
+        if filled > _TAIL_LINES or (lines[index].strip() and len(lines[index]) > _LONGEST):
             break
-        if is_heading(lines[index]) and len(rest) > 1:
+        if is_heading(lines[index]) and filled > 1:
             return index
     start = len(lines)
     for index in range(len(lines) - 1, 0, -1):

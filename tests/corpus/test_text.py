@@ -204,3 +204,9 @@ def test_path_names_an_article_without_url(read: Callable[..., Any], german: str
     first, second = read("a.txt", german)[0], read("b.txt", german)[0]
     assert first.article.id != second.article.id
     assert first.article.id == read("a.txt", german + " Ende.")[0].article.id
+
+
+def test_blank_lines_without_end_cost_no_more_than_their_number():
+    sentence = "Der Stadtrat hat am Montag den Bau einer neuen Brücke beschlossen."
+    draft = read_text(f"{sentence}\n{' ' * 3}\n{chr(10) * 200_000}{sentence}\n".encode(), Origin("a.txt"))
+    assert draft.article.text.count(sentence) == 2
