@@ -28,6 +28,7 @@ from hergang.extract.clauses import (
 )
 from hergang.extract.events import find_events
 from hergang.extract.factuality import stance_of
+from hergang.extract.frozen import freeze
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Claim, Event, Quotation, Relation, Span, Timex
 from hergang.extract.syntax import children, predicates
@@ -53,8 +54,9 @@ class ClaimFinder:
         self.language = language
 
     def __call__(self, doc: Any) -> Any:
-        drafts = find_drafts(doc, self.language)
-        doc._.events = find_events(doc, drafts, self.language)
+        words = freeze(doc)
+        drafts = find_drafts(words, self.language)
+        doc._.events = find_events(words, drafts, self.language)
         doc._.claims = _records(drafts, doc._.events)
         near: Buckets[Claim] = Buckets()
         for claim in doc._.claims:

@@ -23,6 +23,7 @@ from hergang.extract.coreference_descriptions import join_copulas, join_descript
 from hergang.extract.coreference_names import join_acronyms, join_equal_names, join_short_names
 from hergang.extract.coreference_pronouns import add_pronouns
 from hergang.extract.extensions import text_of
+from hergang.extract.frozen import freeze
 from hergang.extract.given_names import gender_of_name
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
@@ -46,7 +47,7 @@ class CoreferenceResolver:
         self.language = language
 
     def __call__(self, doc: Any) -> Any:
-        doc._.entities = resolve(doc, self.language)
+        doc._.entities = resolve(freeze(doc), self.language)
         return doc
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from hergang.extract import packing  # noqa: F401  (teaches msgpack the records)
+from hergang.extract.frozen import FrozenDoc
 
 LISTS = ("candidates", "entities", "timexes", "quantities", "quotations", "relations", "events", "claims")
 
@@ -25,6 +26,8 @@ def register() -> None:
 
 def text_of(doc: Any) -> str:
     """Return ``doc.text``, kept: spaCy joins it from the tokens at each call, which makes loops over it quadratic."""
+    if isinstance(doc, FrozenDoc):
+        return doc.text
     if doc._.full_text is None:
         doc._.full_text = doc.text
     return str(doc._.full_text)

@@ -18,6 +18,7 @@ from hergang.extract.coreference_first import with_first_persons
 from hergang.extract.cues import cue_verb
 from hergang.extract.direct import find_speech
 from hergang.extract.extensions import text_of
+from hergang.extract.frozen import freeze
 from hergang.extract.indirect import find_reports, find_unframed, is_remark
 from hergang.extract.interviews import Turn, find_turns
 from hergang.extract.items import Item, covers, length, of_learned, of_report, of_speech, overlap, shared
@@ -58,7 +59,7 @@ class QuotationFinder:
         self.max_gap = max_gap
 
     def __call__(self, doc: Any) -> Any:
-        doc._.quotations = find_quotations(doc, self.language, self.max_gap)
+        doc._.quotations = find_quotations(freeze(doc), self.language, self.max_gap)
         doc._.entities = with_first_persons(doc, doc._.quotations, self.language)
         return doc
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from spacy.language import Language
 
+from hergang.extract.frozen import freeze
 from hergang.extract.records import Relation
 from hergang.extract.relation_accounts import find_owned
 from hergang.extract.relation_accusations import find_accusations
@@ -46,7 +47,7 @@ class RelationFinder:
         self.language = language
 
     def __call__(self, doc: Any) -> Any:
-        doc._.relations = find_relations(doc, self.language)
+        doc._.relations = find_relations(freeze(doc), self.language)
         return doc
 
 

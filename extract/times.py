@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from hergang.extract import extensions
 from hergang.extract.durations import tie
+from hergang.extract.frozen import freeze
 from hergang.extract.lexica import entry
 from hergang.extract.numbers import alternation
 from hergang.extract.records import Timex
@@ -405,22 +406,22 @@ class TimeFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Assign the time expressions of the text."""
         language = doc._.language if doc._.language in LANGUAGES else self.language
-        names, verbs = list(_names(doc)), list(_verbs(doc, language))
+        words = freeze(doc)
+        names, verbs = list(_names(words)), list(_verbs(words, language))
         found = find_times(doc.text, doc._.published, language, names=names, verbs=verbs)
         doc._.timexes = found  # a tie looks at the other times around
-        doc._.timexes = [replace(timex, measures=tie(doc, timex, language).span()) for timex in found]
+        doc._.timexes = [replace(timex, measures=tie(words, timex, language).span()) for timex in found]
         return doc
 
 
-def _names(doc: Doc) -> Iterator[tuple[int, int]]:
+def _names(doc: Any) -> Iterator[tuple[int, int]]:
     """Yield the spans of longer names: a month or a year in one is part of it."""
-    ent: Any
     for ent in doc.ents:
         if ent.label_ in ("PER", "ORG", "MISC", "PERSON", "WORK_OF_ART"):
             yield ent.start_char, ent.end_char
 
 
-def _verbs(doc: Doc, language: str) -> Iterator[Verb]:
+def _verbs(doc: Any, language: str) -> Iterator[Verb]:
     """Yield the verbs that show tense (STTS, PTB tags): their offset and tense."""
     telling = frozenset(phrases(language, "tense", "telling"))
     for token in doc:
