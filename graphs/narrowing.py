@@ -16,7 +16,7 @@ MANY = 5_000  # articles from which on going through all of them is as quick
 _STORY = re.compile(r'^[ \t]*VALUES \?story \{ ("(?:[^"\\\n]|\\.)+") \}$', re.MULTILINE)
 _ARTICLE = re.compile(
     r"OPTIONAL \{ \?(\w+) hg:story/rdfs:label \?storyLabel \}\s+"
-    r'FILTER\(CONTAINS\(LCASE\(COALESCE\(\?storyLabel, ""\)\), LCASE\(\?story\)\)\)'
+    r'FILTER\((?:\?story = "" \|\| )?CONTAINS\(LCASE\(COALESCE\(\?storyLabel, ""\)\), LCASE\(\?story\)\)\)'
 )
 _GROUP = re.compile(r"\{[^{}]*\}")
 _LOOKUP = (

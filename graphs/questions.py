@@ -13,7 +13,8 @@ A parameter stands in the query as ``VALUES ?speaker { "" }`` on a line of its o
 end, and wherever else the query has that very limit: the file runs as it is, with what stands there as default (``""``
 asks of everything). `Question.fill` puts the given value there as an escaped literal, so that no value can become query
 text. Every query lets text parameters fit in upper or lower case and by any part of the words they are compared with;
-the parameter's line says which words.
+the parameter's line says which words. It asks ``?topic = "" ||`` before ``CONTAINS(..., LCASE(?topic))``, since a
+server that is asked the same may find no empty text in another (Virtuoso; `docs/store.md`).
 """
 
 from __future__ import annotations
