@@ -253,8 +253,9 @@ def clause_span(doc: Any, head: Any) -> Span:
 
 def _is_embedded(token: Any) -> bool:
     """Tell the head of a clause under another."""
-    verbal = token.pos_ in ("VERB", "AUX") or bool(children(token, "cop", "nsubj", "nsubj:pass"))
-    return token.dep_ in _EMBEDDED and verbal
+    if token.dep_ not in _EMBEDDED:
+        return False
+    return token.pos_ in ("VERB", "AUX") or bool(children(token, "cop", "nsubj", "nsubj:pass"))
 
 
 def _completes(token: Any) -> bool:

@@ -12,6 +12,7 @@ from spacy.language import Language
 
 from hergang.extract.accounts import find_accounts
 from hergang.extract.extensions import text_of
+from hergang.extract.frozen import freeze
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.mentions import find_mentions
 from hergang.extract.records import Entity, Mention
@@ -32,7 +33,7 @@ class EntityFinder:
         self.language = language
 
     def __call__(self, doc: Any) -> Any:
-        doc._.candidates = find_candidates(doc, self.language)
+        doc._.candidates = find_candidates(freeze(doc), self.language)
         doc._.entities = group_by_name(text_of(doc), doc._.candidates)
         return doc
 

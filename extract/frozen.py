@@ -68,7 +68,7 @@ class FrozenDoc:
         return iter(self.words)
 
     def __getitem__(self, place: int | slice) -> Any:
-        return _at(self, 0, len(self.words), place)
+        return _at(self, 0, len(self.words), place) if isinstance(place, slice) else self.words[place]
 
     @cached_property
     def text(self) -> str:

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from spacy.tokens import Span
-
+from hergang.extract.frozen import FrozenSpan, freeze
 from hergang.extract.lexica import lexicon
 from hergang.extract.nouns import person_noun
 
@@ -22,15 +21,16 @@ _ROMAN = re.compile(r"I{1,3}$")
 BODY, PLACE, PERSON = "ORG", ("LOC", "GPE", "FAC"), ("PER", "PERSON")
 
 
-def whole_names(doc: Any, language: str) -> list[Span]:
+def whole_names(doc: Any, language: str) -> list[FrozenSpan]:
     """Return the names of ``doc.ents`` in their full extent, in text order, apart from each other."""
+    doc = freeze(doc)
     grown = [_grown(doc, ent, language) for ent in doc.ents if not _is_party_tag(ent, language)]
     return _apart([*find_written_out(doc, language), *grown])
 
 
-def _apart(spans: Iterable[Span]) -> list[Span]:
+def _apart(spans: Iterable[FrozenSpan]) -> list[FrozenSpan]:
     """Return spans in text order; of two that share words the longer stays, of equally long ones the first."""
-    kept: list[Span] = []
+    kept: list[FrozenSpan] = []
     taken: set[int] = set()
     for span in sorted(spans, key=lambda span: -len(span)):
         words = range(span.start, span.end)
@@ -47,16 +47,16 @@ def _is_party_tag(ent: Any, language: str) -> bool:
     return bool(pattern) and in_brackets and re.match(pattern, ent.text) is not None
 
 
-def _grown(doc: Any, ent: Any, language: str) -> Span:
+def _grown(doc: Any, ent: Any, language: str) -> FrozenSpan:
     if language == "de":
-        return Span(doc, ent.start, _court_number(doc, ent), label=ent.label_)
-    return Span(doc, _house_number(doc, ent), _with_nouns(doc, ent), label=ent.label_)
+        return FrozenSpan(doc, ent.start, _court_number(doc, ent), ent.label_)
+    return FrozenSpan(doc, _house_number(doc, ent), _with_nouns(doc, ent), ent.label_)
 
 
 # -- what an abbreviation stands for ----------------------------------------------------------------------------------
 
 
-def find_written_out(doc: Any, language: str) -> Iterator[Span]:
+def find_written_out(doc: Any, language: str) -> Iterator[FrozenSpan]:
     """Yield the names of bodies that an abbreviation in brackets right behind them stands for."""
     for token in doc[1:-1]:
         if not _ACRONYM.match(token.text) or doc[token.i - 1].text != "(" or doc[token.i + 1].text not in "),;/":
@@ -65,7 +65,7 @@ def find_written_out(doc: Any, language: str) -> Iterator[Span]:
             continue
         start = _written_out(doc, token.i - 1, token.text, language)
         if start is not None and person_noun(doc[token.i - 2].text, language) is None:
-            yield Span(doc, start, token.i - 1, label=BODY)
+            yield FrozenSpan(doc, start, token.i - 1, BODY)
 
 
 def _is_body(doc: Any, end: int, language: str) -> bool:

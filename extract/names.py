@@ -13,10 +13,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from spacy.tokens import Span
-
 from hergang.extract.candidates import NAMES
 from hergang.extract.extensions import text_of
+from hergang.extract.frozen import FrozenSpan
 from hergang.extract.lexica import lexicon
 from hergang.extract.mention_candidate import Candidate
 from hergang.extract.name_doubts import is_agency_mark, is_common_word
@@ -65,7 +64,7 @@ def _parts(ent: Any) -> Iterator[Any]:
         return
     for start, end in pairwise([ent.start - 1, *commas, ent.end]):
         if end - start > 1:
-            yield Span(ent.doc, start + 1, end, label=ent.label_)
+            yield FrozenSpan(ent.doc, start + 1, end, ent.label_)
 
 
 def _clean_spans(doc: Any, ent: Any, language: str) -> Iterator[tuple[int, int]]:
