@@ -246,13 +246,19 @@ def annotate(article: Article, nlp: Language | None = None, *, setup: Setup = SH
             f"article {article.id}: {len(article.text):,} characters; at most {MAX_LENGTH:,} are read. Split it."
         )
     nlp = nlp or setup.load(article.language or "")
+    doc = prepared(article, nlp)
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return calibrated(to_annotations(doc, article, extractor(nlp)), str(nlp.lang))
+
+
+def prepared(article: Article, nlp: Language) -> Doc:
+    """Return the tokens of an article with its language and day, as the components expect them."""
     # spaCy takes hard and thin blanks for tokens, which no model has seen; ordinary ones in their place keep offsets.
     doc = make_doc(nlp, article.text.translate(_BLANKS))
     doc._.language = nlp.lang
     doc._.published = _day(article.published)
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return calibrated(to_annotations(doc, article, extractor(nlp)), str(nlp.lang))
+    return doc
 
 
 def _day(published: str | None) -> date | None:
