@@ -27,7 +27,7 @@ from hergang.extract.clauses import (
     turned_copula,
 )
 from hergang.extract.events import find_events
-from hergang.extract.factuality import stance_of
+from hergang.extract.factuality import is_condition, stance_of
 from hergang.extract.frozen import freeze
 from hergang.extract.lexica import lexicon
 from hergang.extract.records import Claim, Event, Quotation, Relation, Span, Timex
@@ -89,7 +89,8 @@ def find_drafts(doc: Any, language: str) -> list[Draft]:
     drafts: list[Draft] = []
     for number, sent in enumerate(doc.sents):
         for head in predicates(sent):
-            if head.i in view.announcing or is_fragment(head, language):
+            announces = head.i in view.announcing and not is_condition(head, language)  # "should he admit that ..."
+            if announces or is_fragment(head, language):
                 continue
             drafts.append(_draft(view, head, number))
     resolve_lengths(view, drafts)

@@ -184,7 +184,8 @@ def _is_coming_year(token: Any) -> bool:
 
 def _certainty(doc: Any, head: Any, quotation: Quotation | None, language: str, effect: str | None) -> Certainty:
     modals = lexicon(language, "grammar")["modals"]
-    if is_condition(head, language) or _is_under_condition(head, language) or _is_hedged(head, quotation, language):
+    under = _is_under_condition(head, language) or _is_said_under_condition(head, quotation, language)
+    if under or is_condition(head, language) or _is_hedged(head, quotation, language):
         return "conditional"
     if is_question(head, language) or is_asked(head, language):
         return "questioned"
@@ -444,6 +445,14 @@ def _is_anyone(head: Any, language: str) -> bool:
 def _is_under_condition(head: Any, language: str) -> bool:
     """Tell a clause that a conditional clause says ("sollte er zugeben, dass ..."): it holds no more than that one."""
     return head.dep_ in ("ccomp", "xcomp") and is_condition(head.head, language)
+
+
+def _is_said_under_condition(head: Any, quotation: Quotation | None, language: str) -> bool:
+    """Tell words that a verb of saying announces under a condition, wherever the parse hangs them."""
+    if quotation is None or quotation.kind == "direct":
+        return False
+    cues = (t for t in head.sent if any(start <= t.idx < end for start, end in quotation.cue))
+    return any(is_condition(cue, language) for cue in cues)
 
 
 def is_revealing(verb: Any, language: str) -> bool:
