@@ -123,7 +123,7 @@ def _of_turn(turn: Turn) -> Item:
 
 
 def _is_told(doc: Any, item: Item, answers: Sequence[Item], language: str) -> bool:
-    """Tell what is no quotation of its own: a part of an interview's answer, the writer's own remark."""
+    """Tell what is no quotation of its own: a part of an interview's answer, the writer's own remark, what is known."""
     if item.kind == "direct":
         return _is_answer(item, answers)
     cue = _cue_token(doc, item.frame, language) if item.frame is not None else None

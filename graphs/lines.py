@@ -1,9 +1,12 @@
-"""Statements as lines of N-Quads, as the projection makes them and the store takes them: without their full stops."""
+"""Statements as lines of N-Quads: as the projection makes them and the store takes them, and in order."""
 
 from __future__ import annotations
 
+import contextlib
+import heapq
 import io
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
@@ -11,7 +14,8 @@ import pyoxigraph as ox
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-Line = str  # "subject predicate object", and the graph's name where it is not the default graph
+Line = str  # "subject predicate object" without a full stop, and the graph's name where it is not the default graph
+RUN = 200_000  # lines sorted in memory at a time
 
 
 def parse(lines: Iterable[Line]) -> list[ox.Quad]:
@@ -43,3 +47,27 @@ class _Lines(io.RawIOBase):
         size = min(len(target), len(self._bytes))
         target[:size], self._bytes = self._bytes[:size], self._bytes[size:]
         return size
+
+
+def sorted_lines(quads: Iterable[ox.Quad], run: int = RUN) -> Iterator[str]:
+    """Yield quads as lines of N-Quads, each with its ``\\n``, in code point order.
+
+    At most ``run`` lines are in memory at once; sorted runs beyond wait in temporary files (external merge sort).
+    """
+    with contextlib.ExitStack() as files:
+        runs: list[Iterable[str]] = []
+        lines: list[str] = []
+        for quad in quads:
+            lines.append(f"{quad} .\n")
+            if len(lines) >= run:
+                runs.append(_spill(sorted(lines), files))
+                lines = []
+        yield from heapq.merge(*runs, sorted(lines))
+
+
+def _spill(lines: list[str], files: contextlib.ExitStack) -> Iterable[str]:
+    out = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the stack closes it
+    files.enter_context(out)
+    out.writelines(lines)
+    out.seek(0)
+    return out

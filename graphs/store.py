@@ -15,11 +15,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import heapq
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,13 +31,12 @@ import pyoxigraph as ox
 from hergang.corpus.errors import StoreError
 from hergang.graphs import leases
 from hergang.graphs.errors import DamagedGraphError
-from hergang.graphs.lines import Line, line_file, parse
+from hergang.graphs.lines import RUN, Line, line_file, parse, sorted_lines
 
 VERSION = 1
 BATCH = 20_000  # quads in one statement of an update: bounds the text that Oxigraph parses at a time
 BULK = 20_000  # lines from which on adding them by files of their own is cheaper than by a transaction
 SORTED = 500_000  # lines that Oxigraph is given at a time to sort: bounds memory, some 2 kB each
-RUN = 200_000  # lines sorted in memory at a time by `canonical_nquads`
 
 State = Literal["missing", "whole", "behind", "damaged"]
 
@@ -351,30 +348,6 @@ def canonical_nquads(reader: Reader | GraphStore, run: int = RUN) -> Iterator[st
     W3C 2024).
     """
     yield from sorted_lines(reader.quads(), run)
-
-
-def sorted_lines(quads: Iterable[ox.Quad], run: int = RUN) -> Iterator[str]:
-    """Yield quads as lines of N-Quads, each with its ``\\n``, in code point order.
-
-    At most ``run`` lines are in memory at once; sorted runs beyond wait in temporary files (external merge sort).
-    """
-    with contextlib.ExitStack() as files:
-        runs: list[Iterable[str]] = []
-        lines: list[str] = []
-        for quad in quads:
-            lines.append(f"{quad} .\n")
-            if len(lines) >= run:
-                runs.append(_spill(sorted(lines), files))
-                lines = []
-        yield from heapq.merge(*runs, sorted(lines))
-
-
-def _spill(lines: list[str], files: contextlib.ExitStack) -> Iterable[str]:
-    out = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the stack closes it
-    files.enter_context(out)
-    out.writelines(lines)
-    out.seek(0)
-    return out
 
 
 def _apply(store: ox.Store, added: list[ox.Quad], removed: list[ox.Quad]) -> None:

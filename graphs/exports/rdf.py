@@ -17,7 +17,8 @@ import pyoxigraph as ox
 from hergang.graphs.exports.jsonld import generate_jsonld
 from hergang.graphs.exports.selection import Selection, name
 from hergang.graphs.exports.views import ENTITY_CLASSES
-from hergang.graphs.store import Reader, sorted_lines
+from hergang.graphs.lines import sorted_lines
+from hergang.graphs.store import Reader
 from hergang.graphs.vocabulary import HG, NIF, PREFIXES, SCHEMA
 
 _SYNTAXES = {
